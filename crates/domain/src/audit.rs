@@ -1,0 +1,115 @@
+//! Audit events: what is recorded and how administrators see it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{EventId, UserId},
+    timestamp::Timestamp,
+};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $sentence:literal;)*) => {
+        /// What was done or tried.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum AuditAction { $($(#[$doc])* $variant,)* }
+
+        impl AuditAction {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in the database and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What people read.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $sentence,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// An account was made.
+    Register = "auth.register", "Registered";
+    /// A log-in that worked.
+    Login = "auth.login", "Logged in";
+    /// A log-in that did not.
+    LoginFailed = "auth.login_failed", "Failed to log in";
+    /// A session ended by its person.
+    Logout = "auth.logout", "Logged out";
+    /// An invitation was made.
+    Invite = "auth.invite", "Invited a person";
+    /// A ticket was issued, or refused.
+    UploadPresign = "upload.presign", "Started an upload";
+    /// An upload became ready.
+    UploadConfirm = "upload.confirm", "Finished an upload";
+    /// An upload was refused after checking.
+    UploadReject = "upload.reject", "Upload rejected";
+    /// Nothing arrived in time.
+    UploadExpire = "upload.expire", "Upload expired";
+    /// A download URL was issued, or refused.
+    DocumentDownload = "document.download", "Downloaded a document";
+    /// An avatar was replaced.
+    AvatarChange = "avatar.change", "Changed the avatar";
+    /// Signed cookies were issued.
+    CdnCookies = "cdn.cookies", "Opened the image CDN";
+    /// The audit log was read, or the attempt refused.
+    AuditRead = "audit.read", "Read the audit log";
+}
+
+impl std::str::FromStr for AuditAction {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|action| action.as_str() == name).ok_or(())
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditResult {
+    /// Done.
+    Ok,
+    /// Not allowed.
+    Refused,
+}
+
+impl AuditResult {
+    /// The name in the database and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One event as administrators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRow {
+    /// Its id.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who, if anybody was logged in.
+    pub actor: Option<UserId>,
+    /// Their name, if the account still exists; else what they called themselves.
+    pub actor_name: Option<String>,
+    /// What, such as `upload.confirm`.
+    pub action: String,
+    /// Which kind of thing, such as `document`.
+    pub resource_type: Option<String>,
+    /// Which one.
+    pub resource_id: Option<String>,
+    /// How it ended.
+    pub result: AuditResult,
+    /// From which address.
+    pub ip: Option<String>,
+    /// With which browser.
+    pub user_agent: Option<String>,
+    /// More about it, as JSON text.
+    pub detail: Option<String>,
+}

@@ -1,0 +1,51 @@
+//! Documents as lists show them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    content_type::ContentType,
+    id::{DocumentId, UserId},
+    timestamp::Timestamp,
+};
+
+/// One document in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: DocumentId,
+    /// The name it was uploaded under.
+    pub name: String,
+    /// Its verified type.
+    pub content_type: ContentType,
+    /// Its size.
+    pub size_bytes: u64,
+    /// SHA-256 of its bytes in standard base64, where it is known.
+    pub checksum_sha256: Option<String>,
+    /// Who uploaded it.
+    pub owner: UserId,
+    /// The owner's name.
+    pub owner_name: String,
+    /// The fixed CDN URL of the owner's avatar.
+    pub owner_avatar_url: Option<String>,
+    /// When it was confirmed.
+    pub created_at: Timestamp,
+}
+
+/// A short-lived download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Download {
+    /// The presigned GET URL, on the store's public origin. Never log it.
+    pub url: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Save it, or show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Save to a file.
+    Attachment,
+    /// Show in the browser; only for types whose preview is inline.
+    Inline,
+}

@@ -1,0 +1,57 @@
+//! Moments in UTC, as the wire and both sides' rendering need them.
+
+use serde::{Deserialize, Serialize};
+
+/// Microseconds since 1970-01-01T00:00:00Z: what PostgreSQL keeps, and an integer that pages can be cut on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl Timestamp {
+    /// Year, month (1–12), day, hour, minute, second, in UTC.
+    pub fn civil(self) -> (i64, u8, u8, u8, u8, u8) {
+        let seconds = self.0.div_euclid(1_000_000);
+        let (days, second_of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        // Days to civil date: Howard Hinnant, "chrono-compatible low-level date algorithms".
+        let shifted = days + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let small = |value: i64| u8::try_from(value).unwrap_or_default();
+        (year, small(month), small(day), small(second_of_day / 3_600), small(second_of_day / 60 % 60), small(second_of_day % 60))
+    }
+
+    /// RFC 3339 to the second, `2026-05-13T10:05:00Z`: for `<time datetime>` and exports.
+    pub fn rfc3339(self) -> String {
+        let (year, month, day, hour, minute, second) = self.civil();
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
+    /// `13 May 2026, 10:05 UTC`: the same text on both sides, so that hydration agrees.
+    pub fn human(self) -> String {
+        let (year, month, day, hour, minute, _) = self.civil();
+        let month = MONTHS[usize::from(month.clamp(1, 12) - 1)];
+        format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn known_moments() {
+        assert_eq!(Timestamp(0).rfc3339(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp(951_782_399_000_000).rfc3339(), "2000-02-28T23:59:59Z");
+        assert_eq!(Timestamp(951_782_400_000_000).rfc3339(), "2000-02-29T00:00:00Z");
+        assert_eq!(Timestamp(1_778_666_700_000_000).human(), "13 May 2026, 10:05 UTC");
+        assert_eq!(Timestamp(-1).rfc3339(), "1969-12-31T23:59:59Z");
+    }
+}
