@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod document;
 pub mod file_name;
 pub mod id;
+pub mod local_path;
 pub mod problem;
 pub mod purpose;
 pub mod size;
