@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use domain::document::Disposition;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -20,15 +21,6 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'`')
     .remove(b'|')
     .remove(b'~');
-
-/// What the browser shall do with the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disposition {
-    /// Save it.
-    Attachment,
-    /// Show it.
-    Inline,
-}
 
 /// `attachment; filename="fallback"; filename*=UTF-8''name`, pure ASCII, whatever the name is.
 ///
@@ -52,8 +44,7 @@ pub fn content_disposition(disposition: Disposition, file_name: &str) -> String 
 
 /// Characters that end a header line, or that make `exe.fdp` read as `pdf.exe` (Unicode `Bidi_Control`).
 fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn no_separator(c: char) -> char {

@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use base64::Engine as _;
@@ -22,8 +21,7 @@ const MAX_FIELDS_BYTES: usize = 20_480;
 
 const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]");
-const EXPIRATION: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].000Z");
+const EXPIRATION: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].000Z");
 
 /// What S3 answers when it has stored the object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +41,12 @@ pub struct PostPolicy<'a> {
     pub content_type: &'a str,
     /// Size of the file in bytes, inclusive at both ends.
     pub content_length: RangeInclusive<u64>,
-    /// The SHA-256 of the file, where the store can check it.
-    pub sha256: Option<[u8; 32]>,
+    /// SHA-256 of the file in base64, where the store can check it.
+    pub checksum_sha256: Option<&'a str>,
     /// S3's answer.
     pub on_success: OnSuccess<'a>,
-    /// How long the form may be used; cut to whole seconds and to the end of the credentials.
-    pub lifetime: Duration,
+    /// Until when the form may be used; cut to whole seconds and to the end of the credentials.
+    pub expires_at: OffsetDateTime,
 }
 
 /// A signed form. Holding it is the permission to upload, so its `Debug` shows no values.
@@ -70,9 +68,9 @@ impl fmt::Debug for SignedPost {
 /// Why a policy was not signed.
 #[derive(Debug, thiserror::Error)]
 pub enum PostPolicyError {
-    /// The credentials end before the form would begin to be of use.
-    #[error("the credentials expired at {0}")]
-    CredentialsExpired(OffsetDateTime),
+    /// The form, or the credentials under it, would have ended already.
+    #[error("the form would end at {0}, which is past")]
+    Ended(OffsetDateTime),
     /// The range holds no size at all.
     #[error("content-length-range is empty: {0} is more than {1}")]
     EmptyRange(u64, u64),
@@ -107,14 +105,12 @@ impl PostSigner {
     }
 
     /// Signs `policy` as of `now`.
-    pub fn sign(
-        &self,
-        policy: &PostPolicy<'_>,
-        credentials: &Credentials,
-        now: OffsetDateTime,
-    ) -> Result<SignedPost, PostPolicyError> {
+    pub fn sign(&self, policy: &PostPolicy<'_>, credentials: &Credentials, now: OffsetDateTime) -> Result<SignedPost, PostPolicyError> {
         let now = now.to_offset(UtcOffset::UTC);
-        let expires_at = expiry(now, policy.lifetime, credentials)?;
+        let expires_at = end_of_use(policy.expires_at, credentials);
+        if expires_at <= now {
+            return Err(PostPolicyError::Ended(expires_at));
+        }
         let mut fields = self.fields(policy, credentials, now)?;
         let text = policy_json(&self.bucket, &policy.content_length, &fields, expires_at)?;
         let signed = sign_policy(&self.key.get(credentials, now, &self.region), &text);
@@ -142,9 +138,9 @@ impl PostSigner {
             OnSuccess::Created => ("success_action_status", "201".to_owned()),
             OnSuccess::Redirect(url) => ("success_action_redirect", url.to_owned()),
         });
-        if let Some(sha256) = policy.sha256 {
+        if let Some(checksum) = policy.checksum_sha256 {
             fields.push(("x-amz-checksum-algorithm", "SHA256".to_owned()));
-            fields.push(("x-amz-checksum-sha256", STANDARD.encode(sha256)));
+            fields.push(("x-amz-checksum-sha256", checksum.to_owned()));
         }
         fields.push(("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()));
         fields.push(("x-amz-credential", scope));
@@ -157,14 +153,9 @@ impl PostSigner {
 }
 
 /// Whole seconds, and never later than the credentials' own end.
-fn expiry(now: OffsetDateTime, lifetime: Duration, credentials: &Credentials) -> Result<OffsetDateTime, PostPolicyError> {
-    let wanted = now.saturating_add(lifetime.try_into().unwrap_or(time::Duration::MAX));
-    let end = credentials.expiry().map(OffsetDateTime::from);
-    let expires_at = end.map_or(wanted, |end| wanted.min(end)).truncate_to_second();
-    match end {
-        Some(end) if end <= now => Err(PostPolicyError::CredentialsExpired(end)),
-        _ => Ok(expires_at),
-    }
+fn end_of_use(wanted: OffsetDateTime, credentials: &Credentials) -> OffsetDateTime {
+    let end = credentials.expiry().map_or(wanted, |end| wanted.min(end.into()));
+    end.to_offset(UtcOffset::UTC).truncate_to_second()
 }
 
 fn policy_json(

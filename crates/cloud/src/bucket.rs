@@ -1,0 +1,214 @@
+//! The object store through aws-sdk-s3.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::types::{ChecksumMode, MetadataDirective};
+use domain::timestamp::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use services::ports::{Bucket, GetRequest, ObjectHead, PortError, PostRequest, PostSuccess, Promoted, Promotion, SignedPost};
+
+use crate::content_disposition::content_disposition;
+use crate::moment::{calendar, timestamp};
+use crate::port_error::{STORE, port_error, status};
+use crate::post_policy::{OnSuccess, PostPolicy, PostSigner};
+use crate::presigned_get::PresignedGet;
+use crate::settings::S3Settings;
+use crate::signers::Signers;
+
+/// In `x-amz-copy-source`, all but the unreserved characters and `/` is percent-encoded.
+const COPY_SOURCE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A bucket of AWS, or of any other S3.
+#[derive(Debug)]
+pub struct S3Bucket {
+    pub(crate) client: Client,
+    pub(crate) bucket: String,
+    signers: Signers,
+    post: PostSigner,
+    form_url: String,
+    public_origin: String,
+    pins_checksums: bool,
+}
+
+fn failed(cause: impl ToString) -> PortError {
+    PortError::Failed { what: STORE, cause: cause.to_string() }
+}
+
+impl S3Bucket {
+    /// Makes the clients; asks nothing of the store.
+    pub async fn new(settings: &S3Settings) -> Result<Self, PortError> {
+        let provider = settings.credentials.provider(&settings.region).await;
+        let client = Client::from_conf(settings.internal().credentials_provider(provider.clone()).build());
+        let form_url = form_url(settings).await?;
+        Ok(Self {
+            client,
+            bucket: settings.bucket.clone(),
+            signers: Signers::new(provider, settings.public()),
+            post: PostSigner::new(&settings.bucket, &settings.region),
+            public_origin: origin(&form_url).ok_or_else(|| failed(format!("{form_url} has no origin")))?,
+            form_url,
+            pins_checksums: settings.pins_checksums,
+        })
+    }
+}
+
+/// Where a form for this bucket is posted: by the SDK's own endpoint rules, as the base of an object's URL.
+async fn form_url(settings: &S3Settings) -> Result<String, PortError> {
+    let placeholder = aws_sdk_s3::config::Credentials::new("none", "none", None, None, "endpoint rules");
+    let request = PresignedGet {
+        bucket: &settings.bucket,
+        key: "key",
+        content_disposition: None,
+        content_type: None,
+        lifetime: Duration::from_secs(1),
+    };
+    let signed = crate::presigned_get::GetSigner::new(settings.public(), placeholder)
+        .sign(&request, time::OffsetDateTime::UNIX_EPOCH)
+        .await
+        .map_err(failed)?;
+    let base = signed.url.split_once("key?").map(|(base, _)| base.to_owned());
+    base.ok_or_else(|| failed("the public endpoint must not hold a query"))
+}
+
+/// `scheme://host[:port]`
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.split('/').next()?))
+}
+
+#[async_trait]
+impl Bucket for S3Bucket {
+    async fn presign_post(&self, request: &PostRequest, now: Timestamp) -> Result<SignedPost, PortError> {
+        let now = calendar(STORE, now)?;
+        let signer = self.signers.get(now).await.map_err(unavailable)?;
+        let policy = PostPolicy {
+            key: &request.key,
+            content_type: request.content_type.as_str(),
+            content_length: request.min_bytes..=request.max_bytes,
+            checksum_sha256: request.checksum_sha256.as_deref().filter(|_| self.pins_checksums),
+            on_success: match &request.success {
+                PostSuccess::Created => OnSuccess::Created,
+                PostSuccess::Redirect(url) => OnSuccess::Redirect(url),
+            },
+            expires_at: calendar(STORE, request.expires_at)?,
+        };
+        let signed = self.post.sign(&policy, signer.credentials(), now).map_err(failed)?;
+        Ok(SignedPost {
+            url: self.form_url.clone(),
+            fields: signed.fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            expires_at: timestamp(signed.expires_at),
+        })
+    }
+
+    async fn presign_get(&self, request: &GetRequest, now: Timestamp) -> Result<String, PortError> {
+        let now = calendar(STORE, now)?;
+        let signer = self.signers.get(now).await.map_err(unavailable)?;
+        let presigned = PresignedGet {
+            bucket: &self.bucket,
+            key: &request.key,
+            content_disposition: Some(&content_disposition(request.disposition, &request.file_name)),
+            content_type: Some(request.content_type.as_str()),
+            lifetime: Duration::from_secs(request.expires_in_seconds.into()),
+        };
+        Ok(signer.sign(&presigned, now).await.map_err(failed)?.url)
+    }
+
+    async fn head(&self, key: &str) -> Result<Option<ObjectHead>, PortError> {
+        let answer = self.client.head_object().bucket(&self.bucket).key(key).checksum_mode(ChecksumMode::Enabled).send().await;
+        let head = match answer {
+            Ok(head) => head,
+            Err(error) => match status(&error) {
+                Some(404) => return Ok(None),
+                // Without s3:ListBucket a missing key is 403, but so is a key that we may not read.
+                Some(403) => {
+                    tracing::warn!(key, "HeadObject answered 403, taken as not there; grant s3:ListBucket to tell the two apart");
+                    return Ok(None);
+                }
+                _ => return Err(port_error(STORE, &error)),
+            },
+        };
+        let size = head.content_length().and_then(|length| u64::try_from(length).ok());
+        Ok(Some(ObjectHead {
+            size_bytes: size.ok_or_else(|| failed("HeadObject told no size"))?,
+            etag: head.e_tag.clone().ok_or_else(|| failed("HeadObject told no ETag"))?,
+            content_type: head.content_type,
+            checksum_sha256: head.checksum_sha256,
+        }))
+    }
+
+    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(last) = max_bytes.checked_sub(1) else {
+            return Ok(Some(Vec::new()));
+        };
+        let range = format!("bytes=0-{last}");
+        let answer = self.client.get_object().bucket(&self.bucket).key(key).range(range).if_match(etag).send().await;
+        let mut body = match answer {
+            Ok(object) => object.body,
+            Err(error) => match status(&error) {
+                Some(403 | 404 | 412) => return Ok(None),
+                // An empty object has no first byte.
+                Some(416) => return Ok(Some(Vec::new())),
+                _ => return Err(port_error(STORE, &error)),
+            },
+        };
+        let max_bytes = usize::try_from(max_bytes).unwrap_or(usize::MAX);
+        let mut first = Vec::new();
+        // A store may ignore the range: stop reading, whatever it sends.
+        while first.len() < max_bytes {
+            match body.try_next().await {
+                Ok(Some(chunk)) => first.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => return Err(PortError::Unavailable { what: STORE, cause: error.to_string() }),
+            }
+        }
+        first.truncate(max_bytes);
+        Ok(Some(first))
+    }
+
+    async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
+        let source = format!("{}/{}", self.bucket, utf8_percent_encode(&promotion.from, COPY_SOURCE));
+        let answer = self
+            .client
+            .copy_object()
+            .bucket(&self.bucket)
+            .key(&promotion.to)
+            .copy_source(source)
+            .copy_source_if_match(&promotion.etag)
+            .metadata_directive(MetadataDirective::Replace)
+            .content_type(promotion.content_type.as_str())
+            .cache_control(promotion.cache_control)
+            .send()
+            .await;
+        match answer {
+            Ok(_) => Ok(Promoted::Done),
+            Err(error) => match status(&error) {
+                Some(412) => Ok(Promoted::Changed),
+                Some(404) => Ok(Promoted::Missing),
+                _ => Err(port_error(STORE, &error)),
+            },
+        }
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), PortError> {
+        match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if status(&error) == Some(404) => Ok(()),
+            Err(error) => Err(port_error(STORE, &error)),
+        }
+    }
+
+    fn pins_checksums(&self) -> bool {
+        self.pins_checksums
+    }
+
+    fn public_origin(&self) -> &str {
+        &self.public_origin
+    }
+}
+
+/// No credentials: the provider is away, or refuses for now.
+fn unavailable(error: aws_credential_types::provider::error::CredentialsError) -> PortError {
+    PortError::Unavailable { what: STORE, cause: aws_sdk_s3::error::DisplayErrorContext(error).to_string() }
+}
