@@ -32,7 +32,7 @@ pub struct S3Bucket {
     pins_checksums: bool,
 }
 
-fn failed(cause: impl ToString) -> PortError {
+fn failed(cause: impl std::fmt::Display) -> PortError {
     PortError::Failed { what: STORE, cause: cause.to_string() }
 }
 
@@ -82,7 +82,7 @@ fn origin(url: &str) -> Option<String> {
 impl Bucket for S3Bucket {
     async fn presign_post(&self, request: &PostRequest, now: Timestamp) -> Result<SignedPost, PortError> {
         let now = calendar(STORE, now)?;
-        let signer = self.signers.get(now).await.map_err(unavailable)?;
+        let current = self.signers.get(now).await.map_err(unavailable)?;
         let policy = PostPolicy {
             key: &request.key,
             content_type: request.content_type.as_str(),
@@ -94,7 +94,7 @@ impl Bucket for S3Bucket {
             },
             expires_at: calendar(STORE, request.expires_at)?,
         };
-        let signed = self.post.sign(&policy, signer.credentials(), now).map_err(failed)?;
+        let signed = self.post.sign(&policy, current.credentials(), now).map_err(failed)?;
         Ok(SignedPost {
             url: self.form_url.clone(),
             fields: signed.fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),

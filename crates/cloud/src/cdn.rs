@@ -78,7 +78,7 @@ struct Opened {
     resource: Resource,
 }
 
-fn failed(cause: impl ToString) -> PortError {
+fn failed(cause: impl fmt::Display) -> PortError {
     PortError::Failed { what: CDN, cause: cause.to_string() }
 }
 

@@ -1,5 +1,7 @@
 //! The bucket's adapter: what the real SDK sends, and how answers are read.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 
 use base64::Engine as _;

@@ -1,5 +1,7 @@
 //! The CDN's adapter: cookies for two paths, fixed URLs, and the invalidation that the real SDK sends.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod support;
 
 use std::time::Duration;
@@ -21,7 +23,7 @@ fn settings(api_endpoint: &str) -> CdnSettings {
     CdnSettings {
         public_url: "https://cdn.example.com/".to_owned(),
         cookie_domain: Some("example.com".to_owned()),
-        cookie_lifetime: Duration::from_secs(3600),
+        cookie_lifetime: Duration::from_hours(1),
         key_pair_id: "K2JCJMDEHXQW5F".to_owned(),
         private_key: STANDARD.decode(vectors["ec_p256_sec1_der_base64"].as_str().unwrap()).unwrap(),
         hash: CdnHash::Sha256,

@@ -1,5 +1,7 @@
 //! The CloudFront cookie signer against vectors, and its properties.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -182,7 +184,7 @@ fn resources_that_open_everything_or_nothing_are_refused() {
 
 #[test]
 fn a_kept_set_serves_everybody_until_the_rounded_expiry_moves() {
-    let kept = KeptCookies::new(signer(&ec_der(), CdnHash::Sha256), Duration::from_secs(3600));
+    let kept = KeptCookies::new(signer(&ec_der(), CdnHash::Sha256), Duration::from_hours(1));
     let avatars = Resource::new("https://cdn.example.com/avatars/*").unwrap();
     let images = Resource::new("https://cdn.example.com/images/*").unwrap();
     let noon = datetime!(2026-05-13 12:00 UTC);
@@ -192,7 +194,7 @@ fn a_kept_set_serves_everybody_until_the_rounded_expiry_moves() {
     assert!(Arc::ptr_eq(&first, &same));
     assert_eq!(first.expires_at, datetime!(2026-05-13 13:00 UTC));
 
-    let next = kept.get(&avatars, noon + Duration::from_secs(300)).unwrap();
+    let next = kept.get(&avatars, noon + Duration::from_mins(5)).unwrap();
     assert_eq!(next.expires_at, datetime!(2026-05-13 13:05 UTC));
     assert_ne!(kept.get(&images, noon).unwrap().get("CloudFront-Policy"), first.get("CloudFront-Policy"));
 }

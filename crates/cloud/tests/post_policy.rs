@@ -1,5 +1,7 @@
 //! The POST signer against vectors, and its properties.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use aws_credential_types::Credentials;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -32,7 +34,7 @@ fn day(vector: &Value) -> OffsetDateTime {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[test]
@@ -57,7 +59,7 @@ fn avatar() -> PostPolicy<'static> {
         content_length: 1..=5_242_880,
         checksum_sha256: None,
         on_success: OnSuccess::Created,
-        expires_at: NOW + Duration::from_secs(300),
+        expires_at: NOW + Duration::from_mins(5),
     }
 }
 
@@ -121,11 +123,11 @@ fn sts(expires_at: OffsetDateTime) -> Credentials {
 fn a_form_never_outlives_its_credentials() {
     let end = datetime!(2026-05-13 10:02:30.75 UTC);
     let signer = PostSigner::new("b", "eu-west-1");
-    let signed = signer.sign(&avatar(), &sts(end), NOW).unwrap();
-    assert_eq!(signed.expires_at, datetime!(2026-05-13 10:02:30 UTC));
-    let policy: Value = serde_json::from_str(&policy_text(&signed)).unwrap();
+    let form = signer.sign(&avatar(), &sts(end), NOW).unwrap();
+    assert_eq!(form.expires_at, datetime!(2026-05-13 10:02:30 UTC));
+    let policy: Value = serde_json::from_str(&policy_text(&form)).unwrap();
     assert_eq!(policy["expiration"], "2026-05-13T10:02:30.000Z");
-    assert_eq!(field(&signed, "x-amz-security-token"), Some("the-session-token"));
+    assert_eq!(field(&form, "x-amz-security-token"), Some("the-session-token"));
 
     let late = signer.sign(&avatar(), &sts(end), end);
     assert!(matches!(late, Err(PostPolicyError::Ended(_))), "{late:?}");
@@ -147,11 +149,11 @@ fn what_s3_would_refuse_is_not_signed() {
 #[test]
 fn debug_shows_no_secret() {
     let signer = PostSigner::new("b", "eu-west-1");
-    let credentials = sts(NOW + Duration::from_secs(900));
-    let signed = signer.sign(&avatar(), &credentials, NOW).unwrap();
+    let credentials = sts(NOW + Duration::from_mins(15));
+    let form = signer.sign(&avatar(), &credentials, NOW).unwrap();
     let key = SigningKey::derive("secret", NOW, "eu-west-1");
-    let shown = format!("{signer:?} {signed:?} {key:?}");
-    for secret in ["the-session-token", "secret", field(&signed, "x-amz-signature").unwrap(), field(&signed, "policy").unwrap()] {
+    let shown = format!("{signer:?} {form:?} {key:?}");
+    for secret in ["the-session-token", "secret", field(&form, "x-amz-signature").unwrap(), field(&form, "policy").unwrap()] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
@@ -175,7 +177,7 @@ proptest! {
             content_length: min..=max,
             checksum_sha256: checksum.as_deref(),
             on_success: url.as_deref().map_or(OnSuccess::Created, OnSuccess::Redirect),
-            expires_at: NOW + Duration::from_secs(300),
+            expires_at: NOW + Duration::from_mins(5),
         };
         let credentials = Credentials::new("AK", "sk", token.clone(), None, "test");
         let signed = PostSigner::new("my-\"bucket\"", "eu-west-1").sign(&policy, &credentials, NOW).unwrap();

@@ -1,5 +1,6 @@
 //! A server that answers from a script and keeps what it was asked, so that the real SDK clients can be watched.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -20,6 +21,9 @@ impl Asked {
     }
 }
 
+/// A status, headers and a body.
+pub(crate) type Answer<'a> = (u16, &'a [(&'a str, &'a str)], &'a str);
+
 /// The running server.
 pub(crate) struct Scripted {
     pub(crate) url: String,
@@ -27,23 +31,11 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    /// Answers with `script`, in turn; each entry is a status, headers and a body. What comes after the last entry gets 599.
-    pub(crate) async fn start(script: &[(u16, &[(&str, &str)], &str)]) -> Self {
+    /// Answers with `script`, in turn. What comes after the last entry gets 599.
+    pub(crate) async fn start(script: &[Answer<'_>]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let answers: Vec<String> = script
-            .iter()
-            .map(|(status, headers, body)| {
-                let mut answer = format!("HTTP/1.1 {status} x\r\nConnection: close\r\n");
-                for (name, value) in *headers {
-                    answer.push_str(&format!("{name}: {value}\r\n"));
-                }
-                if !headers.iter().any(|(name, _)| *name == "Content-Length") {
-                    answer.push_str(&format!("Content-Length: {}\r\n", body.len()));
-                }
-                answer + "\r\n" + body
-            })
-            .collect();
+        let answers: Vec<String> = script.iter().map(written).collect();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&asked);
         tokio::spawn(async move {
@@ -60,6 +52,17 @@ impl Scripted {
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+fn written((status, headers, body): &Answer<'_>) -> String {
+    let mut answer = format!("HTTP/1.1 {status} x\r\nConnection: close\r\n");
+    for (name, value) in *headers {
+        write!(answer, "{name}: {value}\r\n").unwrap();
+    }
+    if !headers.iter().any(|(name, _)| *name == "Content-Length") {
+        write!(answer, "Content-Length: {}\r\n", body.len()).unwrap();
+    }
+    answer + "\r\n" + body
 }
 
 async fn serve(stream: TcpStream, answer: &str, asked: &Mutex<Vec<Asked>>) {
