@@ -1,0 +1,31 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// What a browser does on its own account would only disturb the tests.
+export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const launchOptions = { executablePath: process.env.GATEHOUSE_CHROMIUM, args: CHROMIUM_ARGS };
+const chromium = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, launchOptions };
+const screenshots = 'screenshots.spec.ts';
+
+// x.spec.ts runs with JavaScript, x.nojs.spec.ts without, x.both.spec.ts each way.
+export default defineConfig({
+  testDir: 'specs',
+  globalSetup: './harness/global-setup.ts',
+  outputDir: 'test-results',
+  reporter: [['list']],
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  // A test that needs a second try is a bug.
+  retries: 0,
+  // Each worker has a server and a browser of its own.
+  workers: Number(process.env.E2E_WORKERS ?? 2),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: { screenshot: 'only-on-failure', locale: 'en-GB', timezoneId: 'UTC' },
+  projects: process.env.E2E_SCREENSHOTS
+    ? [{ name: 'screenshots', testMatch: screenshots, use: { ...chromium, deviceScaleFactor: 2 } }]
+    : [
+        { name: 'chromium', testIgnore: ['**/*.nojs.spec.ts', `**/${screenshots}`], use: chromium },
+        { name: 'no-js', testMatch: ['**/*.nojs.spec.ts', '**/*.both.spec.ts'], use: { ...chromium, javaScriptEnabled: false } },
+      ],
+});
