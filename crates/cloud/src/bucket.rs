@@ -30,6 +30,7 @@ pub struct S3Bucket {
     form_url: String,
     public_origin: String,
     pins_checksums: bool,
+    is_aws: bool,
 }
 
 fn failed(cause: impl std::fmt::Display) -> PortError {
@@ -50,6 +51,7 @@ impl S3Bucket {
             public_origin: origin(&form_url).ok_or_else(|| failed(format!("{form_url} has no origin")))?,
             form_url,
             pins_checksums: settings.pins_checksums,
+            is_aws: settings.endpoint.is_none(),
         })
     }
 }
@@ -169,7 +171,7 @@ impl Bucket for S3Bucket {
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
         let source = format!("{}/{}", self.bucket, utf8_percent_encode(&promotion.from, COPY_SOURCE));
-        let answer = self
+        let copy = self
             .client
             .copy_object()
             .bucket(&self.bucket)
@@ -178,9 +180,19 @@ impl Bucket for S3Bucket {
             .copy_source_if_match(&promotion.etag)
             .metadata_directive(MetadataDirective::Replace)
             .content_type(promotion.content_type.as_str())
-            .cache_control(promotion.cache_control)
-            .send()
-            .await;
+            .cache_control(promotion.cache_control);
+        let answer = if self.is_aws {
+            copy.send().await
+        } else {
+            // Ceph RGW 16 reads the condition under this name only, and would copy an object that has changed.
+            let etag = promotion.etag.clone();
+            copy.customize()
+                .mutate_request(move |request| {
+                    request.headers_mut().insert("x-amz-copy-if-match", etag.clone());
+                })
+                .send()
+                .await
+        };
         match answer {
             Ok(_) => Ok(Promoted::Done),
             Err(error) => match status(&error) {

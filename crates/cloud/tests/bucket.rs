@@ -198,6 +198,7 @@ async fn promotion_copies_exactly_the_verified_object() {
     for (name, value) in [
         ("x-amz-copy-source", "box/incoming/documents/u/a%20b.pdf"),
         ("x-amz-copy-source-if-match", "\"abc\""),
+        ("x-amz-copy-if-match", "\"abc\""),
         ("x-amz-metadata-directive", "REPLACE"),
         ("Content-Type", "application/pdf"),
         ("Cache-Control", "private, no-store"),
