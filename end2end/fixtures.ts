@@ -6,6 +6,7 @@ import { type TlsSite, startTlsSite } from './harness/tls';
 
 export { expect };
 export * from './harness/accessibility';
+export * from './harness/api';
 export * from './harness/files';
 export * from './harness/people';
 export type { Settings } from './harness/server';

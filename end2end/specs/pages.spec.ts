@@ -1,0 +1,49 @@
+import { createAdmin, expect, expectAccessible, logIn, pdf, register, test, uploadDocument } from '../fixtures';
+
+test('every page is accessible, light and dark, wide and narrow', async ({ page, visit, newContext, gatehouse }) => {
+  await visit('/login');
+  await expectAccessible(page);
+  await visit('/register');
+  await expectAccessible(page);
+  const admin = createAdmin(gatehouse);
+  for (const options of [{ colorScheme: 'light', width: 1440 }, { colorScheme: 'dark', width: 390 }] as const) {
+    const context = await newContext({ colorScheme: options.colorScheme, viewport: { width: options.width, height: 900 } });
+    const view = await context.newPage();
+    await logIn(view, visit, admin);
+    await uploadDocument(view, pdf(12_345, 'Mietvertrag.pdf'));
+    for (const path of ['/documents', '/upload', '/people', '/account', '/audit']) {
+      await visit(path, view);
+      await expectAccessible(view);
+      const overflow = await view.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, `${path} scrolls sideways at ${options.width}`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test('what does not exist says so', async ({ page, visit, problems }) => {
+  problems.expect(/status of 404/);
+  await register(page, visit);
+  const answer = await page.goto('/no/such/page');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible();
+});
+
+test('nothing moves while the page becomes alive', async ({ page, visit }) => {
+  await page.addInitScript(() => {
+    const shifts = { total: 0 };
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) shifts.total += entry.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await register(page, visit);
+  await uploadDocument(page, pdf(12_345));
+  for (const path of ['/documents', '/people', '/account']) {
+    await visit(path);
+    await page.evaluate(() => document.fonts.ready);
+    const shift = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
+    expect(shift, path).toBeLessThanOrEqual(0.01);
+  }
+});
