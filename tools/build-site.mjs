@@ -38,9 +38,8 @@ function bind(wasm) {
   return cache.folder('wasm', [readFileSync(wasm), version, readFileSync(join(tools, 'package-lock.json'))], (out) => {
     run('wasm-bindgen', ['--target', 'web', '--no-typescript', '--out-dir', out, '--out-name', site.name, wasm]);
     const module = join(out, `${site.name}_bg.wasm`);
-    // What rustc emits for this target by default; wasm-opt refuses instructions that it is not told of.
-    const features = ['bulk-memory', 'bulk-memory-opt', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'multivalue', 'reference-types'];
-    run(bin('wasm-opt'), ['-Oz', ...features.map((name) => `--enable-${name}`), module, '-o', `${module}.small`]);
+    // It reads from the module which of wasm's features it may use.
+    run(bin('wasm-opt'), ['-Oz', module, '-o', `${module}.small`]);
     renameSync(`${module}.small`, module);
   });
 }

@@ -32,12 +32,22 @@ rust_from_rustup() {
   command -v rustup >/dev/null || return 1
   if new_enough; then
     say "adding the wasm target to $(rustc --version) with rustup (half a minute)"
-    within 120 rustup -q target add $wasm && usable && return
+    rustup_within 120 target add $wasm && usable && return
   fi
   say "installing Rust $msrv with rustup (half a minute)"
-  within 300 rustup -q toolchain install "$msrv" --no-self-update --profile minimal \
-    --component clippy --component rustfmt --target $wasm || return 1
+  if ! rustup_within 240 toolchain install "$msrv" --no-self-update --profile minimal \
+    --component clippy --component rustfmt --target $wasm; then
+    say "rustup could not do it; looking elsewhere"
+    return 1
+  fi
   try_toolchain "$msrv"
+}
+
+# rustup_within SECONDS OPTION...: what it says is shown only where it fails.
+rustup_within() {
+  local seconds=$1 log=$GATEHOUSE_CACHE/rustup.log
+  shift
+  RUST_BACKTRACE=0 within "$seconds" rustup -q "$@" >"$log" 2>&1 || { tail -n 5 "$log" >&2; return 1; }
 }
 
 # Debian's Rust for building browsers comes with the library's source, from which the wasm target's std is built.

@@ -5,7 +5,7 @@ setup_lints() {
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 && return
   say "installing clippy and rustfmt (half a minute)"
   if [ "${RUSTUP_TOOLCHAIN:-}" != debian ] && command -v rustup >/dev/null; then
-    within 120 rustup -q component add clippy rustfmt && return
+    rustup_within 120 component add clippy rustfmt && return
   elif apt_install rust-web-clippy rustfmt-web; then
     return
   fi
