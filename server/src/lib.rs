@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The Gatehouse server: configuration, router, middleware, background work, command line.
+
+pub mod background;
+pub mod boot;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod embedded;
+mod health;
+pub mod http_client;
+pub mod keys;
+mod logging;
+pub mod middleware;
+mod out;
+mod refusal;
+pub mod router;
+pub mod site;
+mod statics;
+mod uploads_return;
