@@ -22,6 +22,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
+/// For a file that has no usable name.
+const FALLBACK: &str = "download";
+
 /// `attachment; filename="fallback"; filename*=UTF-8''name`, pure ASCII, whatever the name is.
 ///
 /// Controls, bidirectional controls and line separators are left out and path separators become `_`, in both forms.
@@ -29,7 +32,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 pub fn content_disposition(disposition: Disposition, file_name: &str) -> String {
     let mut name: String = file_name.chars().filter(|c| !is_deceptive(*c)).map(no_separator).collect();
     if name.trim().is_empty() {
-        "download".clone_into(&mut name);
+        FALLBACK.clone_into(&mut name);
     }
     let kind = match disposition {
         Disposition::Attachment => "attachment",
@@ -53,7 +56,8 @@ fn no_separator(c: char) -> char {
 
 /// `Hợp đồng.pdf` → `Hop dong.pdf`; a letter that has no ASCII base becomes `_`.
 fn ascii_fallback(name: &str) -> String {
-    name.nfd()
+    let ascii: String = name
+        .nfd()
         .filter(|c| !is_combining_mark(*c))
         .map(|c| match c {
             'đ' => 'd',
@@ -63,5 +67,7 @@ fn ascii_fallback(name: &str) -> String {
             ' '..='~' => c,
             _ => '_',
         })
-        .collect()
+        .collect();
+    // A name of nothing but accents leaves none.
+    if ascii.trim().is_empty() { FALLBACK.to_owned() } else { ascii }
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_sdk_s3::config::{BehaviorVersion, Builder, Region};
+use aws_sdk_s3::types::LifecycleExpiration;
 use cloud::bucket::S3Bucket;
 use cloud::settings::{CredentialSource, S3Settings};
 use domain::content_type::ContentType;
@@ -210,7 +211,7 @@ async fn provisioning_is_kept_by_the_store() {
     let lifecycle = client.get_bucket_lifecycle_configuration().bucket(&settings.bucket).send().await.unwrap();
     let rule = &lifecycle.rules()[0];
     assert_eq!(rule.filter().and_then(|filter| filter.prefix()), Some("incoming/"));
-    assert_eq!(rule.expiration().and_then(|expiration| expiration.days()), Some(1));
+    assert_eq!(rule.expiration().and_then(LifecycleExpiration::days), Some(1));
 
     let preflight = "OPTIONS\nOrigin: https://app.example.com\r\nAccess-Control-Request-Method: POST\r\n";
     let url = format!("{}/{}/", settings.endpoint.unwrap(), settings.bucket);
