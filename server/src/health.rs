@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::site::Site;
 
 /// `/health/live` and `/health/ready`.
-pub fn routes() -> Router<Site> {
+pub(crate) fn routes() -> Router<Site> {
     Router::new().route("/health/live", get(|| async { "alive" })).route("/health/ready", get(ready))
 }
 

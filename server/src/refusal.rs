@@ -6,7 +6,7 @@ use http::{StatusCode, header::{ACCEPT, RETRY_AFTER}};
 
 /// What an answer should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wants {
+pub(crate) enum Wants {
     /// For a script of ours.
     Json,
     /// For a person: a page or a form post.
@@ -15,19 +15,19 @@ pub enum Wants {
 
 impl Wants {
     /// Judges by the path, and by `Accept` where a form posts to a server function.
-    pub fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
         let html = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"));
         if request.uri().path().starts_with("/api/") && !html { Self::Json } else { Self::Page }
     }
 }
 
 /// Answers `request` with a problem.
-pub fn refuse(request: &Request, status: StatusCode, problem: &Problem) -> Response {
+pub(crate) fn refuse(request: &Request, status: StatusCode, problem: &Problem) -> Response {
     refuse_as(Wants::of(request), status, problem)
 }
 
 /// Answers with a problem.
-pub fn refuse_as(wants: Wants, status: StatusCode, problem: &Problem) -> Response {
+pub(crate) fn refuse_as(wants: Wants, status: StatusCode, problem: &Problem) -> Response {
     let mut response = match wants {
         Wants::Json => (status, Json(problem)).into_response(),
         Wants::Page => (status, Html(page(status, &problem.message))).into_response(),
@@ -39,7 +39,7 @@ pub fn refuse_as(wants: Wants, status: StatusCode, problem: &Problem) -> Respons
 }
 
 /// Logs an error of a use case once, and answers with what people may see of it.
-pub fn report(wants: Wants, error: services::Error) -> Response {
+pub(crate) fn report(wants: Wants, error: services::Error) -> Response {
     let (problem, cause) = error.into_problem();
     if let Some(cause) = cause {
         tracing::error!(cause, "a use case failed");

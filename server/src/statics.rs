@@ -12,7 +12,7 @@ use crate::site::Site;
 const HASH_LENGTH: usize = 8;
 
 /// One route for each file and directory at the top of the site, so that no other path ever touches the disk.
-pub fn routes(site_root: &Path) -> Router<Site> {
+pub(crate) fn routes(site_root: &Path) -> Router<Site> {
     let mut router = Router::new();
     let entries = fs::read_dir(site_root).into_iter().flatten().flatten();
     for entry in entries {
@@ -28,7 +28,7 @@ pub fn routes(site_root: &Path) -> Router<Site> {
 }
 
 /// `/style.css` leads to the style sheet, whose own name has a hash: for pages that are not rendered by the app.
-pub fn stylesheet(site_root: &Path) -> Router<Site> {
+pub(crate) fn stylesheet(site_root: &Path) -> Router<Site> {
     let sheets = fs::read_dir(site_root.join("pkg")).into_iter().flatten().flatten();
     let name = sheets.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| name.ends_with(".css"));
     let target = format!("/pkg/{}", name.as_deref().unwrap_or("gatehouse.css"));

@@ -8,7 +8,7 @@ use services::uploads;
 use crate::{refusal::{Wants, report}, site::Site};
 
 /// Confirms the upload and shows how it ended. The parameters that S3 adds are not read: the key comes from the row.
-pub async fn uploads_return(State(site): State<Site>, Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
+pub(crate) async fn uploads_return(State(site): State<Site>, Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {
     let answer = async {
         let actor = visitor.actor.ok_or_else(Problem::unauthenticated)?;
         let id: UploadId = id.parse().map_err(|_| Problem::not_found("upload"))?;

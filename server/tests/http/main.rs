@@ -1,0 +1,10 @@
+//! The real router over real TCP, with a real database, the embedded S3 and the embedded CDN.
+
+mod anonymous;
+mod body;
+mod csrf;
+mod documents;
+mod health;
+mod login;
+mod pages;
+mod support;
