@@ -2,6 +2,8 @@
 # $CARGO_TARGET_DIR or ~/.cache/gatehouse/target (tools/env.sh).
 ENV := tools/with-env.sh
 MAKEFLAGS += --no-print-directory
+# The steps of `test` have an order, and cargo uses all cores by itself.
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 .PHONY: help
