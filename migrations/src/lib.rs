@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The database schema, for SQLite and PostgreSQL alike. Moments are microseconds since 1970, UTC.
+
+mod m20261124_000001_first;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261124_000001_first::Migration)]
+    }
+}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::timestamp::Timestamp;
 
-/// Answer of `/api/cdn/cookies`; the cookies themselves are HttpOnly headers of the response.
+/// Answer of `/api/cdn/cookies`; the cookies themselves are `HttpOnly` headers of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CdnAccess {
     /// When the cookies just set end.

@@ -1,0 +1,82 @@
+//! Documents: the list, and downloads that are authorised and recorded one by one.
+
+use domain::{
+    access::{self, Decision},
+    account::Actor,
+    audit::AuditAction,
+    content_type::{ContentType, Preview},
+    cursor::{Cursor, PAGE_SIZE, Page},
+    document::{Disposition, DocumentRow, Download},
+    id::{DocumentId, UserId},
+    problem::Problem,
+    timestamp::Timestamp,
+};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use serde_json::json;
+
+use crate::{
+    App, Error, RequestInfo,
+    audit::{self, Event},
+    entity::document,
+    paging::newest_first,
+    people,
+    ports::GetRequest,
+    uploads::from_column,
+};
+
+/// A page of the actor's own documents, newest first.
+pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Page<DocumentRow>, Error> {
+    if access::decide(actor, access::Request::ListDocuments) != Decision::Allow {
+        return Err(Problem::not_found("page").into());
+    }
+    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0));
+    let rows = newest_first!(document, own, after).all(app.db.reader()).await?;
+    let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
+    let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(row.created_at), id: row.id });
+    let next = page.next;
+    let items = page.items.into_iter().map(|row| {
+        let owner = owners.get(&row.owner_id);
+        Ok(DocumentRow {
+            id: DocumentId(row.id),
+            content_type: content_type(&row)?,
+            size_bytes: from_column(row.size_bytes),
+            checksum_sha256: row.checksum_sha256,
+            owner: UserId(row.owner_id),
+            owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
+            created_at: Timestamp(row.created_at),
+            name: row.name,
+        })
+    });
+    Ok(Page { items: items.collect::<Result<_, Error>>()?, next })
+}
+
+fn content_type(row: &document::Model) -> Result<ContentType, Error> {
+    ContentType::parse(&row.content_type).map_err(|error| Error::Defect(format!("document {}: {error}", row.id)))
+}
+
+/// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
+pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
+    let now = app.clock.now();
+    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
+    let allowed = row.filter(|row| {
+        let owner = UserId(row.owner_id);
+        access::decide(actor, access::Request::DownloadDocument { owner }) == Decision::Allow
+    });
+    let Some(row) = allowed else {
+        let event = Event::refused(actor, AuditAction::DocumentDownload, info).on("document", id.0);
+        audit::record(app.db.writer(), now, event).await?;
+        return Err(Problem::not_found("document").into());
+    };
+    let content_type = content_type(&row)?;
+    if disposition == Disposition::Inline && content_type.preview() == Preview::None {
+        return Err(Problem::invalid("disposition", format!("{} cannot be shown here. Download it instead.", content_type.label())).into());
+    }
+    let detail = json!({ "name": row.name, "disposition": disposition });
+    let event = Event::done(actor, AuditAction::DocumentDownload, info).on("document", id.0).with(detail);
+    audit::record(app.db.writer(), now, event).await?;
+    let expires_in_seconds = app.settings.download_seconds;
+    let request = GetRequest { key: row.key, file_name: row.name, content_type, disposition, expires_in_seconds };
+    let url = app.bucket.presign_get(&request, now).await?;
+    Ok(Download { url, expires_at: Timestamp(now.0 + i64::from(expires_in_seconds) * 1_000_000) })
+}

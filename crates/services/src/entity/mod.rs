@@ -1,0 +1,9 @@
+//! The tables as SeaORM sees them, written by hand.
+
+pub mod audit_event;
+pub mod document;
+pub mod invite;
+pub mod job;
+pub mod session;
+pub mod upload;
+pub mod user;
