@@ -40,7 +40,7 @@ fn post(c: &mut Criterion) {
         expires_at: END,
     };
     c.bench_function("post, day's key kept", |b| b.iter(|| signer.sign(black_box(&policy), &credentials, NOW).unwrap()));
-    c.bench_function("post, day's key derived", |b| {
+    c.bench_function("the day's key, derived", |b| {
         b.iter(|| SigningKey::derive(black_box(credentials.secret_access_key()), NOW, "ap-southeast-1"));
     });
 }
