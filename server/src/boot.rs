@@ -105,7 +105,7 @@ pub async fn database(config: &Config) -> Result<Database, Failure> {
         keys::private_dir(config.data_dir()).map_err(|error| format!("data_dir {} cannot be made: {error}", config.data_dir().display()))?;
     }
     let database = services::db::connect(config.database_url().expose_secret()).await?;
-    services::db::migrate(&database).await?;
+    database.migrate().await?;
     Ok(database)
 }
 
@@ -127,7 +127,7 @@ pub async fn app(config: &Config, ports: Ports) -> Result<Arc<App>, Failure> {
         download_seconds: config.downloads.seconds,
         public_url: config.public_url(ports.app).to_string(),
     };
-    let token_keys = TokenKeys::new(&session_key.kid, session_key.secret.expose_secret().as_bytes());
+    let token_keys = TokenKeys::new(&session_key.kid, session_key.secret.expose_secret().as_bytes())?;
     Ok(App::new(database, bucket, cdn, Arc::new(SystemClock), settings, token_keys))
 }
 

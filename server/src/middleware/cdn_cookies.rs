@@ -3,7 +3,6 @@
 use app::ssr::{Visitor, cookies};
 use axum::{extract::{Request, State}, middleware::Next, response::Response};
 use http::{Method, StatusCode, header::SET_COOKIE};
-use services::ports::Clock as _;
 
 use crate::site::Site;
 

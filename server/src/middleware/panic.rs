@@ -18,3 +18,25 @@ pub async fn panic(request: Request, next: Next) -> Response {
         .await
         .unwrap_or_else(|_| refuse_as(wants, StatusCode::INTERNAL_SERVER_ERROR, &Problem::internal()))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::{Body, to_bytes}, middleware::from_fn, routing::get};
+    use domain::problem::{Problem, ProblemKind};
+    use http::Request;
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_that_says_nothing_of_itself() {
+        async fn fails() {
+            panic!("secret detail");
+        }
+        let router = Router::new().route("/api/x", get(fails)).layer(from_fn(super::panic));
+        let answer = router.oneshot(Request::get("/api/x").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.kind, ProblemKind::Internal);
+        assert!(!problem.message.contains("secret"));
+    }
+}

@@ -136,3 +136,19 @@ async fn the_first_page_opens_the_cdn_and_the_next_does_not_ask_again() {
     assert!(!cookies.iter().any(|cookie| cookie.starts_with("CloudFront") && cookie.contains("Path=/;")), "{cookies:?}");
     assert!(set(&ann.get("/documents").await).iter().all(|cookie| !cookie.starts_with("CloudFront")), "the marker says they are there");
 }
+
+#[tokio::test]
+async fn a_database_that_is_gone_answers_503_without_a_word_of_its_own() {
+    let app = TestApp::start().await;
+    let ann = app.person("ann").await;
+    app.site.app.db.reader().clone().close().await.unwrap();
+    for path in ["/documents", "/nowhere"] {
+        let answer = ann.get(path).await;
+        assert_eq!(answer.status, 503, "{answer:?}");
+        assert_safe(&answer, path);
+        assert!(answer.text().contains("The database does not answer"), "{}", answer.text());
+        assert!(!answer.text().to_lowercase().contains("pool"), "{}", answer.text());
+    }
+    assert_eq!(ann.get("/health/ready").await.status, 503);
+    assert_eq!(ann.get("/health/live").await.status, 200);
+}
