@@ -182,7 +182,7 @@ fn pick(chance: f32, count: usize) -> usize {
     ((chance * count as f32) as usize).min(count - 1)
 }
 
-/// The `n`th number in `0.0..1.0` of a seed (the finaliser of MurmurHash3).
+/// The `n`th number in `0.0..1.0` of a seed (the finaliser of `MurmurHash3`).
 fn chance(seed: u32, n: u32) -> f32 {
     let mut h = seed ^ n.wrapping_mul(0x9E37_79B9);
     h = (h ^ (h >> 16)).wrapping_mul(0x85EB_CA6B);
