@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The interface: pages, components and the thin server functions. Compiled twice, for the server (`ssr`) and for browsers (`hydrate`).
+
+pub mod api;
+pub mod browser;
+pub mod components;
+mod frame;
+mod pages;
+mod root;
+mod shell;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+pub mod state;
+
+pub use root::{App, PUBLIC_PATHS};
+pub use shell::shell;

@@ -1,0 +1,35 @@
+//! One's own documents.
+
+use domain::{
+    cursor::{Cursor, Page},
+    document::{self, Disposition, DocumentRow},
+    id::DocumentId,
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, Post},
+};
+
+use super::{ApiError, JsonOrForm};
+
+/// A page of documents, newest first.
+#[server(endpoint = "documents/list", input = Json)]
+pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> {
+    use crate::ssr::{actor, report, services};
+
+    services::documents::list(&services(), &actor()?, after).await.map_err(report)
+}
+
+/// A short-lived URL of one document. A plain form's post is answered by a redirect to it.
+#[server(endpoint = "documents/download", input = Post<JsonOrForm>)]
+pub async fn download(document: DocumentId, disposition: Disposition) -> Result<document::Download, ApiError> {
+    use crate::ssr::{actor, form, info, services};
+
+    let issued = async {
+        let actor = actor().map_err(|error| error.0)?;
+        services::documents::download(&services(), &actor, &info(), document, disposition).await
+    };
+    let download = issued.await.map_err(|error| form::refuse(error, "/documents", &[]))?;
+    form::go_to(&download.url);
+    Ok(download)
+}

@@ -1,0 +1,15 @@
+//! Server functions: parse into domain types, ask who it is, call one use case, report its error. One file for each noun.
+
+pub mod audit;
+pub mod auth;
+pub mod cdn;
+pub mod documents;
+mod encoding;
+mod error;
+mod flash;
+pub mod people;
+pub mod uploads;
+
+pub use encoding::JsonOrForm;
+pub use error::ApiError;
+pub use flash::Flash;

@@ -1,0 +1,70 @@
+//! Tickets for presigned POSTs, and their confirmation. No file's bytes come here.
+
+use domain::{
+    id::UploadId,
+    purpose::Purpose,
+    upload::{ConfirmOutcome, PresignRequest, Ticket, UploadLimits},
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, Post},
+};
+
+use super::{ApiError, JsonOrForm};
+
+/// What a purpose allows, shown before choosing.
+#[server(endpoint = "uploads/limits", input = Json)]
+pub async fn limits(purpose: Purpose) -> Result<UploadLimits, ApiError> {
+    use crate::ssr::{actor, services};
+
+    actor()?;
+    Ok(services::uploads::limits(&services(), purpose))
+}
+
+/// A ticket for one file.
+#[server(endpoint = "uploads/presign", input = Json)]
+pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
+    use crate::ssr::{actor, info, report, services};
+
+    services::uploads::presign(&services(), &actor()?, &info(), request).await.map_err(report)
+}
+
+/// The first step without JavaScript: announces a document's name and type, then goes to the page with the form.
+#[server(endpoint = "uploads/start", input = Post<JsonOrForm>)]
+pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
+    use crate::ssr::{actor, form, info, services};
+    use domain::{content_type::ContentType, file_name::FileName, problem::Problem};
+
+    let typed = [("name", name.as_str()), ("content_type", content_type.as_str())];
+    let started = async {
+        let request = PresignRequest {
+            purpose: Purpose::Document,
+            file_name: FileName::parse(&name).map_err(|error| Problem::invalid("name", error.to_string()))?,
+            content_type: ContentType::parse(&content_type)
+                .map_err(|_| Problem::invalid("content_type", "Choose one of the types in the list."))?,
+            size_bytes: None,
+            checksum_sha256: None,
+        };
+        let actor = actor().map_err(|error| error.0)?;
+        services::uploads::start_form(&services(), &actor, &info(), request).await
+    };
+    let upload = started.await.map_err(|error| form::refuse(error, "/upload", &typed))?;
+    form::go_to(&format!("/uploads/{upload}"));
+    Ok(upload)
+}
+
+/// The second step without JavaScript: the fields of the form that is posted to the store.
+#[server(endpoint = "uploads/form", input = Json)]
+pub async fn form(upload: UploadId) -> Result<Ticket, ApiError> {
+    use crate::ssr::{actor, info, report, services};
+
+    services::uploads::form_ticket(&services(), &actor()?, &info(), upload).await.map_err(report)
+}
+
+/// Asks the server to check what arrived. Asked twice, it answers the same.
+#[server(endpoint = "uploads/confirm", input = Json)]
+pub async fn confirm(upload: UploadId) -> Result<ConfirmOutcome, ApiError> {
+    use crate::ssr::{actor, info, report, services};
+
+    services::uploads::confirm(&services(), &actor()?, &info(), upload).await.map_err(report)
+}

@@ -1,0 +1,1 @@
+//! What only a browser can do. Called from event handlers and tasks, never while rendering.

@@ -1,0 +1,25 @@
+//! What pages are made of. No component touches the database, a use case or `cfg`.
+
+mod avatar;
+mod empty;
+mod failure;
+mod field;
+mod file_icon;
+mod icon;
+mod limits;
+mod paging;
+mod skeleton;
+mod time;
+mod toaster;
+
+pub use avatar::Avatar;
+pub use empty::Empty;
+pub use failure::{Failure, Notice};
+pub use field::Field;
+pub use file_icon::FileIcon;
+pub use icon::Icon;
+pub use limits::Limits;
+pub use paging::Paging;
+pub use skeleton::Skeleton;
+pub use time::Time;
+pub use toaster::Toaster;

@@ -1,0 +1,99 @@
+//! The audit log, for administrators.
+
+use domain::{
+    audit::{AuditAction, AuditResult, AuditRow},
+    problem::ProblemKind,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{cursor, query};
+use crate::{
+    api,
+    components::{Empty, Failure, Icon, Paging, Skeleton, Time},
+};
+
+/// The log, newest first.
+#[component]
+pub(crate) fn Audit() -> impl IntoView {
+    let after = query("after");
+    let page = Resource::new(after, |after| async move { api::audit::list(cursor(after)?).await });
+    view! {
+        <Transition fallback=Skeleton>
+            {move || {
+                let later = after().is_some();
+                Suspend::new(async move {
+                    match page.await {
+                        Err(error) if error.0.kind == ProblemKind::Forbidden => view! { <Refused/> }.into_any(),
+                        Err(error) => view! { <Title text="Audit log"/><h1>"Audit log"</h1><Failure error/> }.into_any(),
+                        Ok(page) => view! {
+                            <Title text="Audit log"/>
+                            <div class="page-head"><h1>"Audit log"</h1></div>
+                            <p class="muted">"Every sign-in, upload and download, written down before it happens. Reading this page is an event too."</p>
+                            {if page.items.is_empty() {
+                                view! { <Empty icon="list" title="Nothing more" text="There are no older events."/> }.into_any()
+                            } else {
+                                view! { <Events rows=page.items/> }.into_any()
+                            }}
+                            <Paging path="/audit" next=page.next later/>
+                        }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Refused() -> impl IntoView {
+    view! {
+        <Title text="Not for your role"/>
+        <div class="state">
+            <span class="state-icon"><Icon name="lock"/></span>
+            <h1>"Not for your role"</h1>
+            <p class="state-text">"The audit log is for administrators. Ask one of them if you need something from it."</p>
+            <a class="button" href="/documents">"Go to your documents"</a>
+        </div>
+    }
+}
+
+#[component]
+fn Events(rows: Vec<AuditRow>) -> impl IntoView {
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
+            <table class="table table-audit">
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"What"</th>
+                        <th scope="col">"On what"</th>
+                        <th scope="col">"Result"</th>
+                        <th scope="col">"From"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Event row/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Event(row: AuditRow) -> impl IntoView {
+    let label = row.action.parse::<AuditAction>().map(AuditAction::label).unwrap_or_default();
+    let (badge, result) = match row.result {
+        AuditResult::Ok => ("badge badge-ok", "ok"),
+        AuditResult::Refused => ("badge badge-danger", "refused"),
+    };
+    view! {
+        <tr>
+            <td class="nowrap"><Time at=row.at/></td>
+            <td><bdi>{row.actor_name.unwrap_or_else(|| "–".to_owned())}</bdi></td>
+            <td>{label}" "<code>{row.action}</code></td>
+            <td class="cell-resource">{row.resource_type}" "<code>{row.resource_id}</code></td>
+            <td><span class=badge>{result}</span></td>
+            <td class="nowrap" title=row.user_agent>{row.ip}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,40 @@
+//! One file for each page.
+
+mod account;
+mod audit;
+mod documents;
+mod home;
+mod login;
+mod not_found;
+mod people;
+mod register;
+mod upload;
+mod upload_ticket;
+
+pub(crate) use account::Account;
+pub(crate) use audit::Audit;
+pub(crate) use documents::Documents;
+pub(crate) use home::Home;
+pub(crate) use login::Login;
+pub(crate) use not_found::NotFound;
+pub(crate) use people::People;
+pub(crate) use register::Register;
+pub(crate) use upload::Upload;
+pub(crate) use upload_ticket::UploadTicket;
+
+use domain::cursor::Cursor;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::ApiError;
+
+/// A value of the address's query, tracked.
+fn query(name: &'static str) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+    let query = use_query_map();
+    move || query.read().get(name)
+}
+
+/// Where a list's page begins, from its address.
+fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
+    Ok(after.map(|text| text.parse()).transpose()?)
+}

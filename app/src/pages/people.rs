@@ -1,0 +1,50 @@
+//! Everybody who has an account, with their pictures from the CDN.
+
+use domain::account::{PersonRow, Role};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{cursor, query};
+use crate::{
+    api,
+    components::{Avatar, Failure, Paging, Skeleton, Time},
+};
+
+/// The people.
+#[component]
+pub(crate) fn People() -> impl IntoView {
+    let after = query("after");
+    let page = Resource::new(after, |after| async move { api::people::list(cursor(after)?).await });
+    view! {
+        <Title text="People"/>
+        <div class="page-head"><h1>"People"</h1></div>
+        <Transition fallback=Skeleton>
+            {move || {
+                let later = after().is_some();
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! {
+                            <ul class="people">{page.items.into_iter().map(|person| view! { <Person person/> }).collect_view()}</ul>
+                            <Paging path="/people" next=page.next later/>
+                        }.into_any(),
+                        Err(error) => view! { <Failure error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Person(person: PersonRow) -> impl IntoView {
+    view! {
+        <li class="person-card">
+            <Avatar name=person.name.clone() url=person.avatar_url/>
+            <div>
+                <p class="person-name"><bdi>{person.name}</bdi>{(person.role == Role::Admin).then(|| view! { <span class="badge">"Administrator"</span> })}</p>
+                <p class="muted">"Joined "<Time at=person.joined_at/></p>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,53 @@
+//! Uploading one document without JavaScript, first step: its name and type.
+
+use domain::purpose::Purpose;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    api::{self, Flash},
+    components::{Failure, Field, Notice, Skeleton},
+};
+
+/// The announcement: the store is told the type before it takes a byte.
+#[component]
+pub(crate) fn Upload() -> impl IntoView {
+    let flash = StoredValue::new(Flash::take("/upload"));
+    let limits = Resource::new(|| (), |()| api::uploads::limits(Purpose::Document));
+    view! {
+        <Title text="Upload a document"/>
+        <section class="card card-narrow">
+            <h1>"Upload a document"</h1>
+            <Suspense fallback=Skeleton>
+                {move || Suspend::new(async move {
+                    let flash = flash.get_value();
+                    let problem = flash.problem.clone();
+                    let chosen = flash.value("content_type");
+                    let wrong_type = problem.clone().filter(|problem| problem.field.as_deref() == Some("content_type")).map(|problem| problem.message);
+                    let above = problem.clone().filter(|problem| !matches!(problem.field.as_deref(), Some("name" | "content_type")));
+                    match limits.await {
+                        Err(error) => view! { <Failure error/> }.into_any(),
+                        Ok(limits) => view! {
+                            <Notice problem=above/>
+                            <form method="post" action="/api/uploads/start">
+                                <Field name="name" label="Name" value=flash.value("name") hint="As it will stand in your list, such as lease.pdf." problem first=true/>
+                                <div class="field">
+                                    <label for="content_type">"Type"</label>
+                                    <select id="content_type" name="content_type" required>
+                                        {limits.accepted.into_iter().map(|accepted| {
+                                            let selected = if chosen.is_empty() { accepted.extension() == "pdf" } else { accepted.as_str() == chosen };
+                                            view! { <option value=accepted.as_str() selected=selected>{accepted.label()}</option> }
+                                        }).collect_view()}
+                                    </select>
+                                    {wrong_type.map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
+                                </div>
+                                <button class="button button-primary button-wide" type="submit">"Continue"</button>
+                            </form>
+                        }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,70 @@
+//! Answers to plain form posts: always 303, to the next page or back to the form with what was wrong.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::local_path::local_path;
+use http::{
+    HeaderValue, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE},
+    request::Parts,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use super::{append_header, cookies, report};
+use crate::api::{ApiError, Flash};
+
+/// Where people begin.
+const HOME: &str = "/documents";
+/// How long a refused form waits for its page, in seconds.
+const FLASH_SECONDS: u32 = 60;
+/// What is typed into a field is kept up to so many characters: a cookie has 4 KiB.
+const VALUE_LIMIT: usize = 300;
+
+/// Whether a browser posted a form by itself; a script of ours asks for JSON.
+fn is_plain() -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let header = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    header(CONTENT_TYPE).starts_with("application/x-www-form-urlencoded") && !header(ACCEPT).contains("application/json")
+}
+
+/// Sends a plain form's browser to `target`: a path of ours, or a URL that we signed. Answers the same text, for scripts.
+pub(crate) fn go_to(target: &str) -> String {
+    if let (true, Some(response), Ok(location)) = (is_plain(), use_context::<ResponseOptions>(), HeaderValue::from_str(target)) {
+        response.set_status(StatusCode::SEE_OTHER);
+        response.insert_header(LOCATION, location);
+    }
+    target.to_owned()
+}
+
+/// Sends the browser where the person wanted to go, if that is a page of ours.
+pub(crate) fn go_on(next: &str) -> String {
+    go_to(local_path(next).unwrap_or(HOME))
+}
+
+/// Reports an error; a plain form's browser is sent back to `page`, which shows it with what was typed.
+pub(crate) fn refuse(error: services::Error, page: &str, typed: &[(&str, &str)]) -> ApiError {
+    let error = report(error);
+    if is_plain() {
+        let values = typed.iter().map(|(name, value)| ((*name).to_owned(), value.chars().take(VALUE_LIMIT).collect())).collect();
+        let flash = Flash { page: page.to_owned(), problem: Some(error.0.clone()), values };
+        if let Ok(json) = serde_json::to_vec(&flash) {
+            append_header(SET_COOKIE, cookies::flash(&URL_SAFE_NO_PAD.encode(json), FLASH_SECONDS));
+        }
+        go_to(page);
+    }
+    error
+}
+
+/// The flash of `page`, cleared with this answer.
+pub(crate) fn take_flash(page: &str) -> Flash {
+    let none = Flash { page: page.to_owned(), ..Flash::default() };
+    let cookie = use_context::<Parts>().and_then(|parts| cookies::read(&parts.headers, cookies::FLASH));
+    let decoded = cookie.and_then(|value| serde_json::from_slice::<Flash>(&URL_SAFE_NO_PAD.decode(value).ok()?).ok());
+    match decoded.filter(|flash| flash.page == page) {
+        Some(flash) => {
+            append_header(SET_COOKIE, cookies::flash("", 0));
+            flash
+        }
+        None => none,
+    }
+}

@@ -1,0 +1,57 @@
+//! What the whole interface shares, as context values.
+
+use domain::account::Me;
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError};
+
+mod toasts;
+
+pub use toasts::{Toast, Toasts};
+
+/// Who is logged in, and what makes lists load again.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who is logged in; `Err` for nobody.
+    pub me: Resource<Result<Me, ApiError>>,
+    me_version: RwSignal<u32>,
+    documents_version: RwSignal<u32>,
+}
+
+impl Session {
+    /// Asks again who is logged in: their name or picture has changed.
+    pub fn reload_me(&self) {
+        self.me_version.update(|version| *version += 1);
+    }
+
+    /// Loads the documents again: there is a new one.
+    pub fn reload_documents(&self) {
+        self.documents_version.update(|version| *version += 1);
+    }
+
+    /// Changes whenever the documents must be loaded again; lists track it.
+    pub fn documents_version(&self) -> u32 {
+        self.documents_version.get()
+    }
+}
+
+/// The shared values of the page.
+pub fn session() -> Session {
+    expect_context()
+}
+
+/// Short messages at the page's edge.
+pub fn toasts() -> Toasts {
+    expect_context()
+}
+
+/// Provides everything here.
+pub(crate) fn provide() {
+    let me_version = RwSignal::new(0);
+    provide_context(Session {
+        me: Resource::new(move || me_version.get(), |_| api::auth::me()),
+        me_version,
+        documents_version: RwSignal::new(0),
+    });
+    provide_context(Toasts::default());
+}
