@@ -95,7 +95,7 @@ pub fn check_strength(password: &str, inputs: &[&str]) -> Result<(), Problem> {
     if u8::from(entropy.score()) >= 3 {
         return Ok(());
     }
-    let why = entropy.feedback().and_then(|feedback| feedback.warning()).map(|warning| format!(" {warning}")).unwrap_or_default();
+    let why = entropy.feedback().and_then(zxcvbn::feedback::Feedback::warning).map(|warning| format!(" {warning}")).unwrap_or_default();
     Err(Problem::invalid("password", format!("This password is too easy to guess.{why} Use a few uncommon words in a row.")))
 }
 
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn easy_passwords_are_refused_with_a_reason() {
-        for easy in ["password123", "1234567890", "qwertyuiop", "ann.smith99"] {
+        for easy in ["password123", "1234567890", "qwertyuiop", "ann smith 1"] {
             let problem = check_strength(easy, &["ann.smith@example.com", "Ann Smith"]).unwrap_err();
             assert_eq!(problem.field.as_deref(), Some("password"), "{easy}");
         }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use aws_lc_rs::{constant_time, digest, hmac};
+use aws_lc_rs::{constant_time, digest};
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;
@@ -13,6 +13,8 @@ use time::PrimitiveDateTime;
 use time::macros::format_description;
 
 use super::edge::ControlKey;
+use crate::hex::hex;
+use crate::sigv4_key::{mac, signing_key};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "cloudfront";
@@ -60,9 +62,7 @@ pub(super) fn verify(key: &ControlKey, parts: &Parts, body: &[u8], now: i64) -> 
     let request = canonical_request(parts, &claim.signed_headers, &payload).ok_or(Unsigned::SignatureDoesNotMatch)?;
     let scope = format!("{}/{}/{SERVICE}/aws4_request", claim.date, claim.region);
     let text = format!("{ALGORITHM}\n{amz_date}\n{scope}\n{}", hex(digest::digest(&digest::SHA256, request.as_bytes()).as_ref()));
-    let signing_key = [claim.date, claim.region, SERVICE, "aws4_request"]
-        .iter()
-        .fold(format!("AWS4{}", key.secret_access_key).into_bytes(), |key, part| mac(&key, part));
+    let signing_key = signing_key(&key.secret_access_key, claim.date, claim.region, SERVICE);
     constant_time::verify_slices_are_equal(&mac(&signing_key, &text), &claim.signature).map_err(|_| Unsigned::SignatureDoesNotMatch)?;
     // Only now: an unsigned time says nothing.
     if seconds.abs_diff(now) > MAX_SKEW_SECONDS.unsigned_abs() { Err(Unsigned::RequestExpired) } else { Ok(()) }
@@ -135,18 +135,6 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 fn seconds(amz_date: &str) -> Option<i64> {
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     PrimitiveDateTime::parse(amz_date, format).ok().map(|time| time.assume_utc().unix_timestamp())
-}
-
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text.as_bytes()).as_ref().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -48,13 +48,10 @@ const WAITS: [Duration; 6] = [
 /// Confirms an upload of the actor's. Asked again it answers the same, from the row.
 pub async fn confirm(app: &App, actor: &Actor, info: &RequestInfo, id: UploadId) -> Result<ConfirmOutcome, Error> {
     find(app, actor, info, id).await?;
-    match settle(app, id.0, Some(actor.session), info).await? {
-        Some(outcome) => Ok(outcome),
-        None => {
-            let message = "The file has not arrived in the store yet. Upload it first, then confirm.";
-            Err(Problem::new(ProblemKind::Conflict, message).into())
-        }
-    }
+    settle(app, id.0, Some(actor.session), info).await?.ok_or_else(|| {
+        let message = "The file has not arrived in the store yet. Upload it first, then confirm.";
+        Problem::new(ProblemKind::Conflict, message).into()
+    })
 }
 
 /// Brings an upload to its end if it can be; `None` when nothing has arrived and the ticket still lives.

@@ -1,0 +1,274 @@
+//! One form, from its first byte to the object: multipart, fields, signature, policy, then the file.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use quick_xml::escape::escape;
+use s3s::Body;
+use tokio::time::{Duration, timeout};
+
+use super::{
+    form::Form,
+    multipart::{Event, Malformed, Parser},
+    policy::Policy,
+    signature,
+};
+use crate::s3::{
+    Config,
+    error::S3Failure,
+    store::{Object, Store, Written},
+};
+
+/// All fields before the file, in bytes.
+const FIELDS_LIMIT: usize = 20_480;
+/// After a refusal, so much of the body is still read, so that the browser gets to read the answer instead of a reset connection.
+const DRAIN_LIMIT: u64 = 256 * 1024 * 1024;
+const DRAIN_TIME: Duration = Duration::from_secs(60);
+/// A client that sends nothing for so long is given up.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// The body as it arrives.
+struct Arriving {
+    body: Incoming,
+    parser: Parser,
+    ended: bool,
+}
+
+impl Arriving {
+    /// The next event; waits for bytes where it must.
+    async fn next(&mut self) -> Result<Event, S3Failure> {
+        loop {
+            match self.parser.next_event().map_err(|Malformed| malformed())? {
+                Event::NeedMore if self.ended => return Err(incomplete()),
+                Event::NeedMore => match self.chunk().await? {
+                    Some(bytes) => self.parser.push(&bytes),
+                    None => self.ended = true,
+                },
+                event => return Ok(event),
+            }
+        }
+    }
+
+    async fn chunk(&mut self) -> Result<Option<Bytes>, S3Failure> {
+        loop {
+            let frame = timeout(IDLE, self.body.frame()).await.map_err(|_| {
+                let message = "Your socket connection to the server was not read from or written to within the timeout period.";
+                S3Failure::bad_request("RequestTimeout", message)
+            })?;
+            match frame {
+                None => return Ok(None),
+                Some(Err(_)) => return Err(incomplete()),
+                Some(Ok(frame)) => {
+                    if let Ok(bytes) = frame.into_data() {
+                        return Ok(Some(bytes));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads on without looking, within bounds. Answers how many bytes came.
+    async fn drain(&mut self) -> u64 {
+        let mut drained = 0;
+        let reading = async {
+            while drained < DRAIN_LIMIT {
+                match self.chunk().await {
+                    Ok(Some(bytes)) => drained += bytes.len() as u64,
+                    _ => break,
+                }
+            }
+        };
+        // Whoever sends for longer gets the answer all the same.
+        let _ = timeout(DRAIN_TIME, reading).await;
+        drained
+    }
+}
+
+fn malformed() -> S3Failure {
+    S3Failure::bad_request("MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
+}
+
+fn not_multipart() -> S3Failure {
+    let message = "At least one of the pre-conditions you specified did not hold";
+    S3Failure::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message)
+        .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data")
+}
+
+fn incomplete() -> S3Failure {
+    S3Failure::bad_request("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.")
+}
+
+/// Answers a form post.
+pub(in crate::s3) async fn handle(config: &Config, store: &Store, request: Request<Incoming>) -> Response<Body> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let parser = Parser::for_content_type(content_type);
+    let multipart = parser.is_some();
+    let mut arriving = Arriving { body: request.into_body(), parser: parser.unwrap_or_else(|| Parser::new("")), ended: false };
+    let stored = if multipart { receive(config, store, &mut arriving).await } else { Err(not_multipart()) };
+    arriving.drain().await;
+    match stored {
+        Ok((object, form)) => success(config, &host, &object, &form),
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn receive(config: &Config, store: &Store, arriving: &mut Arriving) -> Result<(std::sync::Arc<Object>, Form), S3Failure> {
+    let form = read_fields(arriving).await?;
+    if form.get("policy").is_none() && form.get("x-amz-signature").is_none() {
+        return Err(S3Failure::denied("Access Denied"));
+    }
+    let key = form.required("key")?.to_owned();
+    signature::check(config, &form)?;
+    let policy = STANDARD
+        .decode(form.required("policy")?)
+        .map_err(|_| S3Failure::bad_request("InvalidPolicyDocument", "Invalid Policy: Invalid Base64 encoding."))?;
+    let policy = Policy::parse(&policy)?;
+    policy.check(&form, &config.bucket, (config.clock)())?;
+    if key.is_empty() || key.len() > 1024 {
+        return Err(S3Failure::bad_request("KeyTooLongError", "Your key is empty or too long").with("MaxSizeAllowed", 1024));
+    }
+    check_tagging(&form)?;
+    let written = read_file(store, arriving, policy.length_range()).await?;
+    check_checksum(&form, &written)?;
+    let object = store.commit(written, &key, form.headers(), (config.clock)()).await.map_err(disk)?;
+    Ok((object, form))
+}
+
+/// The fields, up to the file.
+async fn read_fields(arriving: &mut Arriving) -> Result<Form, S3Failure> {
+    let mut form = Form::default();
+    let mut size = 0;
+    loop {
+        let headers = match arriving.next().await? {
+            Event::Part(headers) => headers,
+            Event::End => {
+                let message = "POST requires exactly one file upload per request.";
+                return Err(S3Failure::bad_request("InvalidArgument", message).with("ArgumentName", "file").with("ArgumentValue", 0));
+            }
+            Event::Data(_) | Event::EndOfPart | Event::NeedMore => return Err(malformed()),
+        };
+        if headers.name.eq_ignore_ascii_case("file") {
+            return Ok(form);
+        }
+        let mut value = Vec::new();
+        size += headers.name.len();
+        while let Event::Data(bytes) = arriving.next().await? {
+            size += bytes.len();
+            if size > FIELDS_LIMIT {
+                let message = "Your POST request fields preceding the upload file were too large.";
+                return Err(S3Failure::bad_request("MaxPostPreDataLengthExceeded", message).with("MaxPostPreDataLength", FIELDS_LIMIT));
+            }
+            value.extend_from_slice(&bytes);
+        }
+        form.insert(&headers.name, String::from_utf8(value).map_err(|_| malformed())?)?;
+    }
+}
+
+/// The file, inclusive at both ends of the range. One that is too large is still read, to know its size.
+async fn read_file(store: &Store, arriving: &mut Arriving, (min, max): (u64, u64)) -> Result<Written, S3Failure> {
+    let mut writing = store.write().await.map_err(disk)?;
+    while let Event::Data(bytes) = arriving.next().await? {
+        if writing.size_bytes() + bytes.len() as u64 > max {
+            let seen = writing.size_bytes() + bytes.len() as u64;
+            drop(writing);
+            return Err(too_large(arriving, seen, max).await);
+        }
+        writing.push(&bytes).await.map_err(disk)?;
+    }
+    let size = writing.size_bytes();
+    if size < min {
+        let message = "Your proposed upload is smaller than the minimum allowed size";
+        return Err(S3Failure::bad_request("EntityTooSmall", message).with("ProposedSize", size).with("MinSizeAllowed", min));
+    }
+    writing.finish().await.map_err(disk)
+}
+
+async fn too_large(arriving: &mut Arriving, mut seen: u64, max: u64) -> S3Failure {
+    while seen < DRAIN_LIMIT {
+        match arriving.next().await {
+            Ok(Event::Data(bytes)) => seen += bytes.len() as u64,
+            _ => break,
+        }
+    }
+    let message = "Your proposed upload exceeds the maximum allowed size";
+    S3Failure::bad_request("EntityTooLarge", message).with("ProposedSize", seen).with("MaxSizeAllowed", max)
+}
+
+fn check_checksum(form: &Form, written: &Written) -> Result<(), S3Failure> {
+    match form.get("x-amz-checksum-sha256") {
+        Some(declared) if declared != written.checksum_sha256 => {
+            Err(S3Failure::bad_request("BadDigest", "The SHA256 you specified did not match the calculated checksum."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Tags are not kept, but must be XML.
+fn check_tagging(form: &Form) -> Result<(), S3Failure> {
+    let Some(tagging) = form.get("tagging") else { return Ok(()) };
+    let mut reader = quick_xml::Reader::from_str(tagging);
+    let mut elements = 0;
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Eof) if elements > 0 => return Ok(()),
+            Ok(quick_xml::events::Event::Start(_)) => elements += 1,
+            Ok(quick_xml::events::Event::Eof) | Err(_) => {
+                let message = "The XML you provided was not well-formed or did not validate against our published schema";
+                return Err(S3Failure::bad_request("MalformedXML", message));
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn disk(error: std::io::Error) -> S3Failure {
+    tracing::error!(%error, "the embedded S3's disk failed");
+    S3Failure::internal()
+}
+
+/// 201 with a document, 303 to the wanted page, 200 or 204.
+fn success(config: &Config, host: &str, object: &Object, form: &Form) -> Response<Body> {
+    let location = format!("http://{host}/{}/{}", config.bucket, object.key);
+    let redirect = form.get("success_action_redirect").or_else(|| form.get("redirect"));
+    let (status, body) = match (redirect, form.get("success_action_status")) {
+        (Some(_), _) => (StatusCode::SEE_OTHER, String::new()),
+        (None, Some("200")) => (StatusCode::OK, String::new()),
+        (None, Some("201")) => (
+            StatusCode::CREATED,
+            format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PostResponse><Location>{}</Location><Bucket>{}</Bucket><Key>{}</Key>\
+                 <ETag>&quot;{}&quot;</ETag></PostResponse>",
+                escape(location.as_str()),
+                escape(config.bucket.as_str()),
+                escape(object.key.as_str()),
+                object.etag
+            ),
+        ),
+        _ => (StatusCode::NO_CONTENT, String::new()),
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    if status == StatusCode::CREATED {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    }
+    let location = match redirect {
+        Some(url) => {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+            let etag = encoded(&format!("\"{}\"", object.etag));
+            format!("{url}{separator}bucket={}&key={}&etag={etag}", encoded(&config.bucket), encoded(&object.key))
+        }
+        None => location,
+    };
+    for (name, value) in [(header::LOCATION, location), (header::ETAG, format!("\"{}\"", object.etag))] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,216 @@
+//! The policy: when it ends, and what the form must look like.
+
+use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::form::Form;
+use crate::s3::error::S3Failure;
+
+/// A parsed policy.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Policy {
+    expires_at: OffsetDateTime,
+    conditions: Vec<Condition>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Condition {
+    /// A field's value; the name is in lower case.
+    Equals { name: String, value: String, shown: Value },
+    /// A field's beginning.
+    StartsWith { name: String, prefix: String, shown: Value },
+    /// The file's size in bytes, inclusive at both ends.
+    Length { min: u64, max: u64 },
+}
+
+fn invalid(why: &str) -> S3Failure {
+    S3Failure::bad_request("InvalidPolicyDocument", format!("Invalid Policy: {why}"))
+}
+
+fn failed(condition: &Value) -> S3Failure {
+    S3Failure::denied(format!("Invalid according to Policy: Policy Condition failed: {condition}"))
+}
+
+impl Policy {
+    /// Reads a policy's JSON.
+    pub(super) fn parse(text: &[u8]) -> Result<Self, S3Failure> {
+        let document: Value = serde_json::from_slice(text).map_err(|_| invalid("Invalid JSON."))?;
+        let Value::Object(document) = document else { return Err(invalid("Invalid JSON.")) };
+        let member = |name: &str| document.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let expiration = member("expiration").and_then(Value::as_str).ok_or_else(|| invalid("Policy missing expiration."))?;
+        let expires_at = OffsetDateTime::parse(expiration, &Rfc3339).map_err(|_| invalid("Invalid 'expiration' value."))?;
+        let conditions = member("conditions").and_then(Value::as_array).ok_or_else(|| invalid("Policy missing conditions."))?;
+        let conditions = conditions.iter().map(condition).collect::<Result<Vec<Vec<_>>, _>>()?;
+        Ok(Self { expires_at, conditions: conditions.into_iter().flatten().collect() })
+    }
+
+    /// Checks the time, every condition and that every field has one. The file's size is checked while it arrives, by the range.
+    pub(super) fn check(&self, form: &Form, bucket: &str, now: i64) -> Result<(), S3Failure> {
+        if now >= self.expires_at.unix_timestamp() {
+            return Err(S3Failure::denied("Invalid according to Policy: Policy expired."));
+        }
+        let value = |name: &str| if name == "bucket" { Some(bucket) } else { form.get(name) };
+        for condition in &self.conditions {
+            match condition {
+                Condition::Equals { name, value: wanted, shown } => {
+                    if value(name) != Some(wanted) {
+                        return Err(failed(shown));
+                    }
+                }
+                Condition::StartsWith { name, prefix, shown } => {
+                    if !value(name).is_some_and(|value| starts_with(name, value, prefix)) {
+                        return Err(failed(shown));
+                    }
+                }
+                Condition::Length { .. } => {}
+            }
+        }
+        self.check_covered(form)
+    }
+
+    /// Every sent field needs a condition, but for the few that cannot have one.
+    fn check_covered(&self, form: &Form) -> Result<(), S3Failure> {
+        let covered = |field: &str| {
+            self.conditions.iter().any(|condition| match condition {
+                Condition::Equals { name, .. } | Condition::StartsWith { name, .. } => name == field,
+                Condition::Length { .. } => false,
+            })
+        };
+        let exempt = |field: &str| matches!(field, "x-amz-signature" | "file" | "policy" | "bucket") || field.starts_with("x-ignore-");
+        let extra: Vec<&str> = form.names().filter(|field| !exempt(field) && !covered(field)).collect();
+        if extra.is_empty() {
+            return Ok(());
+        }
+        Err(S3Failure::denied(format!("Invalid according to Policy: Extra input fields: {}", extra.join(", "))))
+    }
+
+    /// The sizes that all ranges allow together, in bytes; everything where there is none.
+    pub(super) fn length_range(&self) -> (u64, u64) {
+        self.conditions.iter().fold((0, u64::MAX), |(low, high), condition| match condition {
+            Condition::Length { min, max } => (low.max(*min), high.min(*max)),
+            _ => (low, high),
+        })
+    }
+}
+
+fn condition(value: &Value) -> Result<Vec<Condition>, S3Failure> {
+    match value {
+        Value::Object(members) => members.iter().map(|(name, wanted)| equals(name, wanted)).collect(),
+        Value::Array(parts) => match parts.as_slice() {
+            [Value::String(kind), min, max] if kind.eq_ignore_ascii_case("content-length-range") => {
+                Ok(vec![Condition::Length { min: number(min)?, max: number(max)? }])
+            }
+            [Value::String(kind), Value::String(name), Value::String(wanted)] => {
+                let name = name.strip_prefix('$').ok_or_else(|| invalid("Condition's field must begin with '$'."))?.to_ascii_lowercase();
+                match kind.to_ascii_lowercase().as_str() {
+                    "eq" => Ok(vec![Condition::Equals { name, value: wanted.clone(), shown: value.clone() }]),
+                    "starts-with" => Ok(vec![Condition::StartsWith { name, prefix: wanted.clone(), shown: value.clone() }]),
+                    _ => Err(invalid("Invalid Condition operator.")),
+                }
+            }
+            _ => Err(invalid("Invalid Condition.")),
+        },
+        _ => Err(invalid("Invalid Condition.")),
+    }
+}
+
+fn equals(name: &str, wanted: &Value) -> Result<Condition, S3Failure> {
+    let wanted = wanted.as_str().ok_or_else(|| invalid("Invalid Simple-Condition: value must be a string."))?;
+    let shown = serde_json::json!(["eq", format!("${name}"), wanted]);
+    Ok(Condition::Equals { name: name.to_ascii_lowercase(), value: wanted.to_owned(), shown })
+}
+
+/// Numbers may come as text.
+fn number(value: &Value) -> Result<u64, S3Failure> {
+    let parsed = match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    parsed.ok_or_else(|| invalid("Invalid content-length-range."))
+}
+
+/// A list of content types must begin with the prefix item by item.
+fn starts_with(name: &str, value: &str, prefix: &str) -> bool {
+    if name == "content-type" { value.split(',').all(|item| item.trim().starts_with(prefix)) } else { value.starts_with(prefix) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        let mut form = Form::default();
+        for (name, value) in fields {
+            form.insert(name, (*value).to_owned()).unwrap();
+        }
+        form
+    }
+
+    fn check(conditions: &str, fields: &[(&str, &str)]) -> Result<(), String> {
+        let policy = format!(r#"{{"expiration":"2030-01-01T00:00:00.000Z","conditions":[{conditions}]}}"#);
+        Policy::parse(policy.as_bytes()).and_then(|policy| policy.check(&form(fields), "b", 0)).map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn every_kind_of_condition() {
+        assert_eq!(check(r#"{"bucket":"b"},["eq","$key","k"]"#, &[("key", "k")]), Ok(()));
+        assert_eq!(
+            check(r#"{"bucket":"c"}"#, &[]),
+            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq","$bucket","c"]"#.to_owned())
+        );
+        assert_eq!(
+            check(r#"["eq", "$key", "x"]"#, &[("key", "k")]),
+            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq","$key","x"]"#.to_owned())
+        );
+        assert_eq!(check(r#"["starts-with","$Key","us"]"#, &[("KEY", "user/1")]), Ok(()));
+        assert!(check(r#"["starts-with","$key","us"]"#, &[]).is_err(), "an absent field");
+        assert_eq!(check(r#"["starts-with","$Content-Type","image/"]"#, &[("Content-Type", "image/png,image/gif")]), Ok(()));
+        assert!(check(r#"["starts-with","$Content-Type","image/"]"#, &[("Content-Type", "image/png,text/html")]).is_err());
+        assert!(check(r#"["eq","$key","K"]"#, &[("key", "k")]).is_err(), "values are case-sensitive");
+    }
+
+    #[test]
+    fn uncovered_fields_are_named() {
+        let extra = check(r#"["eq","$key","k"]"#, &[("key", "k"), ("Content-Type", "x"), ("x-ignore-me", "1"), ("policy", "p")]);
+        assert_eq!(extra, Err("Invalid according to Policy: Extra input fields: content-type".to_owned()));
+    }
+
+    #[test]
+    fn the_end_is_exclusive_and_ranges_narrow_each_other() {
+        let text = br#"{"expiration":"1970-01-01T00:01:40Z","conditions":[["content-length-range",1,"10"],["content-length-range",3,20]]}"#;
+        let policy = Policy::parse(text).unwrap();
+        assert_eq!(policy.length_range(), (3, 10));
+        policy.check(&Form::default(), "b", 99).unwrap();
+        let failure = policy.check(&Form::default(), "b", 100).unwrap_err();
+        assert_eq!(
+            (failure.status.as_u16(), failure.code, failure.message.as_str()),
+            (403, "AccessDenied", "Invalid according to Policy: Policy expired.")
+        );
+    }
+
+    #[test]
+    fn malformed_policies_are_400() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"expiration":"soon","conditions":[]}"#,
+            r#"{"expiration":"2030-01-01T00:00:00Z"}"#,
+            r#"{"expiration":"2030-01-01T00:00:00Z","conditions":[["eq","key","k"]]}"#,
+            r#"{"expiration":"2030-01-01T00:00:00Z","conditions":[["content-length-range",-1,2]]}"#,
+        ] {
+            let failure = Policy::parse(text.as_bytes()).unwrap_err();
+            assert_eq!((failure.status.as_u16(), failure.code), (400, "InvalidPolicyDocument"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn noise_never_panics(text in ".{0,200}") {
+            let _ = Policy::parse(text.as_bytes());
+        }
+    }
+}

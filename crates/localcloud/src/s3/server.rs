@@ -1,0 +1,111 @@
+//! The front: CORS, POST Object and expired URLs here, everything else by `s3s`.
+
+use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc};
+
+use http::{HeaderValue, Method, Request, Response, Uri, header};
+use hyper::body::Incoming;
+use s3s::{
+    Body,
+    service::{S3Service, S3ServiceBuilder},
+};
+use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
+use tokio::net::TcpListener;
+
+use super::{
+    Config, cors,
+    credentials::{OneKey, SignedOnly},
+    error::S3Failure,
+    lifecycle, post,
+    service::Bucket,
+    store::Store,
+};
+
+/// An embedded S3, ready to serve.
+pub struct S3 {
+    config: Config,
+    store: Arc<Store>,
+    signed: S3Service,
+}
+
+impl S3 {
+    /// Puts the protocol over a store.
+    pub fn new(config: Config, store: Arc<Store>) -> Arc<Self> {
+        let mut builder = S3ServiceBuilder::new(Bucket::new(config.clone(), Arc::clone(&store)));
+        builder.set_auth(OneKey { access_key_id: config.access_key_id.clone(), secret_access_key: config.secret_access_key.clone() });
+        builder.set_access(SignedOnly);
+        Arc::new(Self { signed: builder.build(), config, store })
+    }
+
+    /// Answers one request.
+    async fn handle(&self, request: Request<Incoming>) -> Response<Body> {
+        let rules = self.store.config();
+        let (method, origin) = (request.method().clone(), request.headers().get(header::ORIGIN).cloned());
+        let mut response = match () {
+            () if method == Method::OPTIONS => cors::preflight(&rules, request.headers()),
+            () if method == Method::POST && self.is_bucket(request.uri()) => post::handle(&self.config, &self.store, request).await,
+            () => match expired(request.uri(), (self.config.clock)()) {
+                Some(failure) => failure.into_response(),
+                None => self.by_s3s(request).await,
+            },
+        };
+        if method != Method::OPTIONS {
+            cors::decorate(&rules, &method, origin.as_ref(), response.headers_mut());
+        }
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        // The app compares it with its own clock.
+        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(std::time::SystemTime::now())) {
+            response.headers_mut().insert(header::DATE, date);
+        }
+        response
+    }
+
+    /// `/bucket` or `/bucket/`, without a query: where forms are posted.
+    fn is_bucket(&self, uri: &Uri) -> bool {
+        uri.query().is_none() && uri.path().trim_matches('/') == self.config.bucket
+    }
+
+    async fn by_s3s(&self, request: Request<Incoming>) -> Response<Body> {
+        match hyper::service::Service::call(&self.signed, request).await {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::error!(?error, "the embedded S3 failed");
+                S3Failure::internal().into_response()
+            }
+        }
+    }
+}
+
+/// S3's answer to a presigned URL that is too old.
+fn expired(uri: &Uri, now: i64) -> Option<S3Failure> {
+    let query = uri.query()?;
+    let parameter = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| key.eq_ignore_ascii_case(name));
+    let (_, date) = parameter("X-Amz-Date")?;
+    let (_, seconds) = parameter("X-Amz-Expires")?;
+    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
+    let signed_at = PrimitiveDateTime::parse(date, format).ok()?.assume_utc();
+    let ends = signed_at + time::Duration::seconds(seconds.parse::<u32>().ok()?.into());
+    if now < ends.unix_timestamp() {
+        return None;
+    }
+    let iso = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    let text = |moment: OffsetDateTime| moment.format(iso).unwrap_or_default();
+    Some(
+        S3Failure::denied("Request has expired")
+            .with("X-Amz-Expires", seconds)
+            .with("Expires", text(ends))
+            .with("ServerTime", OffsetDateTime::from_unix_timestamp(now).map(text).unwrap_or_default()),
+    )
+}
+
+/// Serves until `shutdown` ends, then lets running answers finish. Sweeps the lifecycle rules meanwhile.
+pub async fn serve(listener: TcpListener, s3: Arc<S3>, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    tracing::info!(address = %listener.local_addr()?, "embedded S3 listening; it is for development and small single-machine use");
+    let sweeping = tokio::spawn(lifecycle::keep_sweeping(Arc::clone(&s3.store), Arc::clone(&s3.config.clock)));
+    let served = crate::listen::serve(listener, shutdown, move |request, _peer: SocketAddr| {
+        let s3 = Arc::clone(&s3);
+        async move { Ok::<_, Infallible>(s3.handle(request).await) }
+    })
+    .await;
+    sweeping.abort();
+    served
+}
