@@ -31,22 +31,21 @@ impl S3Failure {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "We encountered an internal error. Please try again.")
     }
 
-    pub(crate) fn with(mut self, element: &'static str, value: impl ToString) -> Self {
-        self.elements.push((element, value.to_string()));
+    pub(crate) fn with(mut self, element: &'static str, value: impl Into<String>) -> Self {
+        self.elements.push((element, value.into()));
         self
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {
         let request_id = Uuid::new_v4().simple().to_string().to_uppercase();
-        let mut xml = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>",
+        let elements = self.elements.iter().map(|(name, value)| format!("<{name}>{}</{name}>", escape(value.as_str())));
+        let xml = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>{}\
+             <RequestId>{request_id}</RequestId><HostId>embedded</HostId></Error>",
             self.code,
-            escape(self.message.as_str())
+            escape(self.message.as_str()),
+            elements.collect::<String>()
         );
-        for (name, value) in &self.elements {
-            xml.push_str(&format!("<{name}>{}</{name}>", escape(value.as_str())));
-        }
-        xml.push_str(&format!("<RequestId>{request_id}</RequestId><HostId>embedded</HostId></Error>"));
         let mut response = Response::new(Body::from(xml));
         *response.status_mut() = self.status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));

@@ -6,7 +6,7 @@ use super::{bucket_config::ExpiryRule, store::Store};
 use crate::cdn::Clock;
 
 const DAY: i64 = 86_400;
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 const BATCH: usize = 1000;
 
 /// When an object is due, in seconds since 1970: its creation plus the days, rounded up to the next midnight UTC.

@@ -25,9 +25,9 @@ use crate::s3::{
 const FIELDS_LIMIT: usize = 20_480;
 /// After a refusal, so much of the body is still read, so that the browser gets to read the answer instead of a reset connection.
 const DRAIN_LIMIT: u64 = 256 * 1024 * 1024;
-const DRAIN_TIME: Duration = Duration::from_secs(60);
+const DRAIN_TIME: Duration = Duration::from_mins(1);
 /// A client that sends nothing for so long is given up.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// The body as it arrives.
 struct Arriving {
@@ -69,9 +69,9 @@ impl Arriving {
         }
     }
 
-    /// Reads on without looking, within bounds. Answers how many bytes came.
-    async fn drain(&mut self) -> u64 {
-        let mut drained = 0;
+    /// Reads on without looking, within bounds.
+    async fn drain(&mut self) {
+        let mut drained: u64 = 0;
         let reading = async {
             while drained < DRAIN_LIMIT {
                 match self.chunk().await {
@@ -82,7 +82,6 @@ impl Arriving {
         };
         // Whoever sends for longer gets the answer all the same.
         let _ = timeout(DRAIN_TIME, reading).await;
-        drained
     }
 }
 
@@ -128,7 +127,7 @@ async fn receive(config: &Config, store: &Store, arriving: &mut Arriving) -> Res
     let policy = Policy::parse(&policy)?;
     policy.check(&form, &config.bucket, (config.clock)())?;
     if key.is_empty() || key.len() > 1024 {
-        return Err(S3Failure::bad_request("KeyTooLongError", "Your key is empty or too long").with("MaxSizeAllowed", 1024));
+        return Err(S3Failure::bad_request("KeyTooLongError", "Your key is empty or too long").with("MaxSizeAllowed", "1024"));
     }
     check_tagging(&form)?;
     let written = read_file(store, arriving, policy.length_range()).await?;
@@ -146,7 +145,7 @@ async fn read_fields(arriving: &mut Arriving) -> Result<Form, S3Failure> {
             Event::Part(headers) => headers,
             Event::End => {
                 let message = "POST requires exactly one file upload per request.";
-                return Err(S3Failure::bad_request("InvalidArgument", message).with("ArgumentName", "file").with("ArgumentValue", 0));
+                return Err(S3Failure::bad_request("InvalidArgument", message).with("ArgumentName", "file").with("ArgumentValue", "0"));
             }
             Event::Data(_) | Event::EndOfPart | Event::NeedMore => return Err(malformed()),
         };
@@ -159,7 +158,9 @@ async fn read_fields(arriving: &mut Arriving) -> Result<Form, S3Failure> {
             size += bytes.len();
             if size > FIELDS_LIMIT {
                 let message = "Your POST request fields preceding the upload file were too large.";
-                return Err(S3Failure::bad_request("MaxPostPreDataLengthExceeded", message).with("MaxPostPreDataLength", FIELDS_LIMIT));
+                return Err(
+                    S3Failure::bad_request("MaxPostPreDataLengthExceeded", message).with("MaxPostPreDataLength", FIELDS_LIMIT.to_string())
+                );
             }
             value.extend_from_slice(&bytes);
         }
@@ -181,7 +182,9 @@ async fn read_file(store: &Store, arriving: &mut Arriving, (min, max): (u64, u64
     let size = writing.size_bytes();
     if size < min {
         let message = "Your proposed upload is smaller than the minimum allowed size";
-        return Err(S3Failure::bad_request("EntityTooSmall", message).with("ProposedSize", size).with("MinSizeAllowed", min));
+        return Err(S3Failure::bad_request("EntityTooSmall", message)
+            .with("ProposedSize", size.to_string())
+            .with("MinSizeAllowed", min.to_string()));
     }
     writing.finish().await.map_err(disk)
 }
@@ -194,7 +197,7 @@ async fn too_large(arriving: &mut Arriving, mut seen: u64, max: u64) -> S3Failur
         }
     }
     let message = "Your proposed upload exceeds the maximum allowed size";
-    S3Failure::bad_request("EntityTooLarge", message).with("ProposedSize", seen).with("MaxSizeAllowed", max)
+    S3Failure::bad_request("EntityTooLarge", message).with("ProposedSize", seen.to_string()).with("MaxSizeAllowed", max.to_string())
 }
 
 fn check_checksum(form: &Form, written: &Written) -> Result<(), S3Failure> {

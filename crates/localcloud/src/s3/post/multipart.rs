@@ -96,16 +96,14 @@ impl Parser {
         loop {
             match self.state {
                 State::End => return Ok(Event::End),
-                State::Preamble => match memmem::find(&self.buffer, &self.delimiter) {
-                    Some(at) => {
-                        self.buffer.advance(at + self.delimiter.len());
-                        self.state = State::Boundary;
-                    }
-                    None => {
+                State::Preamble => {
+                    let Some(at) = memmem::find(&self.buffer, &self.delimiter) else {
                         self.buffer.advance(self.buffer.len().saturating_sub(self.delimiter.len()));
                         return Ok(Event::NeedMore);
-                    }
-                },
+                    };
+                    self.buffer.advance(at + self.delimiter.len());
+                    self.state = State::Boundary;
+                }
                 State::Boundary => {
                     let Some(next) = self.buffer.get(..2) else { return Ok(Event::NeedMore) };
                     match next {
@@ -167,28 +165,30 @@ fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     let mut rest = disposition.split_once(';')?.1;
     loop {
         let (name, after) = rest.split_once('=')?;
-        let (value, next) = match after.trim_start().strip_prefix('"') {
-            Some(quoted) => {
-                let mut value = String::new();
-                let mut characters = quoted.char_indices();
-                let end = loop {
-                    match characters.next()? {
-                        (_, '\\') => value.push(characters.next()?.1),
-                        (at, '"') => break at,
-                        (_, other) => value.push(other),
-                    }
-                };
-                (value, quoted[end + 1..].trim_start().trim_start_matches(';'))
-            }
-            None => {
-                let (value, next) = after.split_once(';').unwrap_or((after, ""));
-                (value.trim().to_owned(), next)
-            }
+        let (value, next) = if let Some(quoted) = after.trim_start().strip_prefix('"') {
+            let (value, rest) = quoted_text(quoted)?;
+            (value, rest.trim_start().trim_start_matches(';'))
+        } else {
+            let (value, rest) = after.split_once(';').unwrap_or((after, ""));
+            (value.trim().to_owned(), rest)
         };
         if name.trim().eq_ignore_ascii_case(wanted) {
             return Some(value);
         }
         rest = next;
+    }
+}
+
+/// The text up to the closing quote, and what follows it.
+fn quoted_text(quoted: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut characters = quoted.char_indices();
+    loop {
+        match characters.next()? {
+            (_, '\\') => value.push(characters.next()?.1),
+            (at, '"') => return Some((value, &quoted[at + 1..])),
+            (_, other) => value.push(other),
+        }
     }
 }
 
@@ -198,12 +198,14 @@ mod tests {
 
     use super::*;
 
+    type Parts = Vec<(String, Vec<u8>)>;
+
     const TYPE: &str = "multipart/form-data; boundary=xyz";
 
     /// Names and bodies of all parts, with the input cut into pieces of `step` bytes, and the most that ever waited inside.
-    fn parse(input: &[u8], step: usize) -> Result<(Vec<(String, Vec<u8>)>, usize), Malformed> {
+    fn parse(input: &[u8], step: usize) -> Result<(Parts, usize), Malformed> {
         let mut parser = Parser::for_content_type(TYPE).unwrap();
-        let (mut parts, mut most): (Vec<(String, Vec<u8>)>, usize) = (Vec::new(), 0);
+        let (mut parts, mut most): (Parts, usize) = (Vec::new(), 0);
         for piece in input.chunks(step.max(1)) {
             parser.push(piece);
             most = most.max(parser.waiting());
