@@ -68,7 +68,7 @@ pub async fn start(config: &Config) -> Result<Started, Failure> {
     let mut ports = Ports { app: listener.local_addr()?.port(), ..Ports::configured(config) };
     let mut embedded = None;
     if config.storage.mode == StorageMode::Embedded && config.embedded.start {
-        let started = Embedded::start(config, ports.app).await?;
+        let started = Embedded::start(config).await?;
         (ports.s3, ports.cdn) = (started.s3_port, started.cdn_port);
         embedded = Some(started);
     }
@@ -153,15 +153,12 @@ pub async fn bucket(config: &Config, ports: Ports) -> Result<S3Bucket, Failure> 
 pub async fn cdn(config: &Config, ports: Ports) -> Result<CloudFrontCdn, Failure> {
     let cdn = &config.cdn;
     let public_url = cdn.public_url.clone().unwrap_or_else(|| config.embedded_origin(ports.cdn));
-    let (key_pair_id, private_key, api_endpoint) = match (cdn.mode, &cdn.private_key_path) {
-        (CdnMode::CloudFront, Some(path)) => {
-            let pem = std::fs::read(path).map_err(|error| format!("cdn.private_key_path {} cannot be read: {error}", path.display()))?;
-            (cdn.key_pair_id.clone().unwrap_or_default(), pem, None)
-        }
-        _ => {
-            let key = keys::cdn(&config.keys_dir())?;
-            (key.key_pair_id, key.private_pem.expose_secret().as_bytes().to_vec(), Some(local_endpoint(config, ports.cdn)))
-        }
+    let (key_pair_id, private_key, api_endpoint) = if let (CdnMode::CloudFront, Some(path)) = (cdn.mode, &cdn.private_key_path) {
+        let pem = std::fs::read(path).map_err(|error| format!("cdn.private_key_path {} cannot be read: {error}", path.display()))?;
+        (cdn.key_pair_id.clone().unwrap_or_default(), pem, None)
+    } else {
+        let key = keys::cdn(&config.keys_dir())?;
+        (key.key_pair_id, key.private_pem.expose_secret().as_bytes().to_vec(), Some(local_endpoint(config, ports.cdn)))
     };
     let settings = CdnSettings {
         public_url: public_url.to_string(),
@@ -187,20 +184,21 @@ pub async fn provision(bucket: &S3Bucket, app: &Origin) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The embedded S3's access key: the configured one, else its own.
+pub(crate) fn s3_key(config: &Config) -> Result<keys::S3Key, keys::KeyError> {
+    match (&config.storage.access_key_id, &config.storage.secret_access_key) {
+        (Some(id), Some(secret)) => Ok(keys::S3Key { access_key_id: id.clone(), secret_access_key: secret.clone() }),
+        _ => keys::s3(&config.keys_dir()),
+    }
+}
+
 /// Configured keys, else the embedded S3's own, else what the machine provides.
 fn credentials(config: &Config) -> Result<CredentialSource, Failure> {
-    let pair = match (&config.storage.access_key_id, &config.storage.secret_access_key) {
-        (Some(id), Some(secret)) => Some((id.clone(), secret.clone())),
-        _ if config.storage.mode == StorageMode::Embedded => {
-            let key = keys::s3(&config.keys_dir())?;
-            Some((key.access_key_id, key.secret_access_key))
-        }
-        _ => None,
-    };
-    Ok(pair.map_or(CredentialSource::Ambient, |(access_key_id, secret)| CredentialSource::Static {
-        access_key_id,
-        secret_access_key: secret.expose_secret().to_owned(),
-    }))
+    if config.storage.mode == StorageMode::External && config.storage.access_key_id.is_none() {
+        return Ok(CredentialSource::Ambient);
+    }
+    let key = s3_key(config)?;
+    Ok(CredentialSource::Static { access_key_id: key.access_key_id, secret_access_key: key.secret_access_key.expose_secret().to_owned() })
 }
 
 /// How this machine reaches an embedded server.

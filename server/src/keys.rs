@@ -63,7 +63,7 @@ pub struct CdnKey {
     pub key_pair_id: String,
     /// PKCS #8, PEM.
     pub private_pem: SecretString,
-    /// SubjectPublicKeyInfo, PEM.
+    /// `SubjectPublicKeyInfo`, PEM.
     pub public_pem: String,
 }
 
@@ -85,10 +85,12 @@ pub fn s3(dir: &Path) -> Result<S3Key, KeyError> {
 }
 
 /// The embedded CDN's key pair, made when it is not there.
+///
+/// # Panics
+/// When the system has no randomness: nothing can go on then.
 pub fn cdn(dir: &Path) -> Result<CdnKey, KeyError> {
     let path = dir.join("cdn.pem");
     let private = read_or_make(&path, || {
-        // Generating a key only fails when the system has no randomness: nothing can go on then.
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("the system has randomness");
         pem("PRIVATE KEY", pair.to_pkcs8v1().expect("a fresh key has an encoding").as_ref())
     })?;

@@ -20,7 +20,7 @@ pub(crate) fn routes(site_root: &Path) -> Router<Site> {
         let path = format!("/{name}");
         if entry.path().is_dir() {
             router = router.nest_service(&path, ServeDir::new(entry.path()).precompressed_br().precompressed_gzip().append_index_html_on_directories(false));
-        } else if !name.ends_with(".br") && !name.ends_with(".gz") && !name.starts_with('.') {
+        } else if !["br", "gz"].contains(&extension(&name)) && !name.starts_with('.') {
             router = router.route_service(&path, ServeFile::new(entry.path()).precompressed_br().precompressed_gzip());
         }
     }
@@ -30,9 +30,13 @@ pub(crate) fn routes(site_root: &Path) -> Router<Site> {
 /// `/style.css` leads to the style sheet, whose own name has a hash: for pages that are not rendered by the app.
 pub(crate) fn stylesheet(site_root: &Path) -> Router<Site> {
     let sheets = fs::read_dir(site_root.join("pkg")).into_iter().flatten().flatten();
-    let name = sheets.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| name.ends_with(".css"));
+    let name = sheets.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| extension(name) == "css");
     let target = format!("/pkg/{}", name.as_deref().unwrap_or("gatehouse.css"));
     Router::new().route("/style.css", get(move || async move { Redirect::temporary(&target) }))
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 async fn cache(request: Request, next: Next) -> Response {

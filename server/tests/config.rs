@@ -1,4 +1,5 @@
 //! Configuration: precedence, unknown keys, wrong values, redaction, documentation.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::PathBuf;
 

@@ -9,7 +9,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
         return Err("storage.mode is external: there is nothing to embed; right would be storage.mode=embedded".into());
     }
     let stop = stop_signal()?;
-    let embedded = Embedded::start(config, config.listen.port).await?;
+    let embedded = Embedded::start(config).await?;
     out::line(format_args!("  S3   {}", config.embedded_origin(embedded.s3_port)));
     out::line(format_args!("  CDN  {}", config.embedded_origin(embedded.cdn_port)));
     out::line("Start the app with embedded.start=false (GATEHOUSE_EMBEDDED__START=false).");

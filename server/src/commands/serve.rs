@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(19);
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let stop = stop_signal()?;
     let Started { listener, router, site, embedded } = boot::start(config).await?;
-    announce(config, &site, embedded.as_ref().map(|embedded| embedded.address)).await;
+    announce(config, &site, embedded.is_some()).await;
     let jobs = background::start(&site.app, &stop);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let (ending, loopback) = (stop.clone(), config.listen.address.is_loopback());
@@ -61,12 +61,12 @@ pub(super) fn stop_signal() -> Result<CancellationToken, Failure> {
     Ok(stop)
 }
 
-async fn announce(config: &Config, site: &Site, embedded: Option<std::net::IpAddr>) {
+async fn announce(config: &Config, site: &Site, embedded: bool) {
     out::line(format_args!("Gatehouse is ready."));
     out::line(format_args!("  app  {}", site.public_url));
     out::line(format_args!("  S3   {}", site.app.bucket.public_origin()));
     out::line(format_args!("  CDN  {}", site.app.cdn.public_origin()));
-    if embedded.is_some() {
+    if embedded {
         out::line("  The S3 and the CDN are the embedded ones: for development and small single-machine use.");
     }
     match services::accounts::has_admin(&site.app).await {
