@@ -102,7 +102,8 @@ pub async fn listen(address: SocketAddr, key: &str) -> Result<TcpListener, Failu
 /// The database, its schema up to date.
 pub async fn database(config: &Config) -> Result<Database, Failure> {
     if config.database.url.is_none() {
-        keys::private_dir(config.data_dir()).map_err(|error| format!("data_dir {} cannot be made: {error}", config.data_dir().display()))?;
+        keys::private_dir(config.data_dir())
+            .map_err(|error| format!("data_dir {} cannot be made: {error}", config.data_dir().display()))?;
     }
     let database = services::db::connect(config.database_url().expose_secret()).await?;
     database.migrate().await?;
@@ -215,7 +216,10 @@ fn local_endpoint(config: &Config, port: u16) -> String {
 fn leptos_options(config: &Config) -> Result<LeptosOptions, Failure> {
     let root = config.site_root.to_str().ok_or("site_root is not UTF-8 text")?;
     if !config.site_root.join("pkg").is_dir() {
-        tracing::warn!(site_root = root, "the built site is not there: pages will have no styles and no scripts; build it with `make site`");
+        tracing::warn!(
+            site_root = root,
+            "the built site is not there: pages will have no styles and no scripts; build it with `make site`"
+        );
     }
     let hashed = std::env::current_exe().ok().and_then(|binary| Some(binary.parent()?.join("hash.txt").is_file())).unwrap_or(false);
     Ok(LeptosOptions::builder().output_name("gatehouse").site_root(root).site_pkg_dir("pkg").hash_files(hashed).build())

@@ -1,8 +1,15 @@
 //! Answers of the middleware itself: a problem as JSON for programs, as a small page for people.
 
-use axum::{Json, extract::Request, response::{Html, IntoResponse as _, Response}};
+use axum::{
+    Json,
+    extract::Request,
+    response::{Html, IntoResponse as _, Response},
+};
 use domain::problem::Problem;
-use http::{StatusCode, header::{ACCEPT, RETRY_AFTER}};
+use http::{
+    StatusCode,
+    header::{ACCEPT, RETRY_AFTER},
+};
 
 /// What an answer should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

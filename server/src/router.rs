@@ -3,7 +3,13 @@
 use std::path::Path;
 
 use app::ssr::content_security_policy;
-use axum::{Router, extract::{Request, State}, middleware::{from_fn, from_fn_with_state}, response::{IntoResponse as _, Response}, routing::{any, get}};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+    routing::{any, get},
+};
 use domain::problem::Problem;
 use http::{HeaderValue, StatusCode, header::CONTENT_SECURITY_POLICY};
 use leptos::prelude::{provide_context, use_context};
@@ -11,7 +17,10 @@ use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 
 use crate::{
     health,
-    middleware::{body_limit::body_limit, cdn_cookies::cdn_cookies, csrf::csrf, guard::guard, headers::headers, panic::panic, trace::trace, visitor::visitor},
+    middleware::{
+        body_limit::body_limit, cdn_cookies::cdn_cookies, csrf::csrf, guard::guard, headers::headers, panic::panic, trace::trace,
+        visitor::visitor,
+    },
     refusal::refuse,
     site::Site,
     statics,

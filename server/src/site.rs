@@ -1,6 +1,12 @@
 //! What request handlers share.
 
-use std::{ops::Deref, sync::{Arc, atomic::{AtomicBool, Ordering}}};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use axum::extract::FromRef;
 use ipnet::IpNet;

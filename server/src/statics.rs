@@ -2,7 +2,13 @@
 
 use std::{fs, path::Path};
 
-use axum::{Router, extract::Request, middleware::{self, Next}, response::{Redirect, Response}, routing::get};
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::{Redirect, Response},
+    routing::get,
+};
 use http::{HeaderValue, StatusCode, header::CACHE_CONTROL};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -19,7 +25,10 @@ pub(crate) fn routes(site_root: &Path) -> Router<Site> {
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
         let path = format!("/{name}");
         if entry.path().is_dir() {
-            router = router.nest_service(&path, ServeDir::new(entry.path()).precompressed_br().precompressed_gzip().append_index_html_on_directories(false));
+            router = router.nest_service(
+                &path,
+                ServeDir::new(entry.path()).precompressed_br().precompressed_gzip().append_index_html_on_directories(false),
+            );
         } else if !["br", "gz"].contains(&extension(&name)) && !name.starts_with('.') {
             router = router.route_service(&path, ServeFile::new(entry.path()).precompressed_br().precompressed_gzip());
         }

@@ -1,11 +1,18 @@
 //! `GET /uploads/{id}/return`: where S3 sends a browser without JavaScript once the file has arrived.
 
 use app::ssr::Visitor;
-use axum::{Extension, extract::{Path, State}, response::{IntoResponse as _, Redirect, Response}};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
 use domain::{id::UploadId, problem::Problem, upload::ConfirmOutcome};
 use services::uploads;
 
-use crate::{refusal::{Wants, report}, site::Site};
+use crate::{
+    refusal::{Wants, report},
+    site::Site,
+};
 
 /// Confirms the upload and shows how it ended. The parameters that S3 adds are not read: the key comes from the row.
 pub(crate) async fn uploads_return(State(site): State<Site>, Extension(visitor): Extension<Visitor>, Path(id): Path<String>) -> Response {

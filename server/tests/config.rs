@@ -163,7 +163,10 @@ fn secrets_are_redacted_when_printed() {
         assert!(!text.contains("hunter2"), "{text}");
     }
     let printed = loaded.printed();
-    assert!(printed.contains("storage.access_key_id = \"AKIAEXAMPLE\"  # environment variable GATEHOUSE_STORAGE__ACCESS_KEY_ID"), "{printed}");
+    assert!(
+        printed.contains("storage.access_key_id = \"AKIAEXAMPLE\"  # environment variable GATEHOUSE_STORAGE__ACCESS_KEY_ID"),
+        "{printed}"
+    );
     assert!(printed.contains("listen.port = 3000  # default"), "{printed}");
     let wrong = errors(with_file("[sessions]\nsecret = 31337\n", &[], &[])).join("\n");
     assert!(wrong.contains("sessions.secret") && !wrong.contains("31337"), "{wrong}");

@@ -77,14 +77,20 @@ async fn cors(config: &Config, ports: Ports, origin: &Origin) -> Result<(), Fail
         .header(header::ORIGIN, origin.as_str())
         .header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST")
         .body(Bytes::new())?;
-    let answer = HttpClient::new()?.send(preflight).await.map_err(|error| {
-        format!("{} does not answer ({error}); check storage.public_endpoint, which browsers must reach", ticket.url)
-    })?;
+    let answer = HttpClient::new()?
+        .send(preflight)
+        .await
+        .map_err(|error| format!("{} does not answer ({error}); check storage.public_endpoint, which browsers must reach", ticket.url))?;
     let allowed = answer.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN).and_then(|value| value.to_str().ok());
     if answer.status().is_success() && allowed.is_some_and(|allowed| allowed == origin.as_str() || allowed == "*") {
         return Ok(());
     }
-    Err(format!("{} answers a preflight from {origin} with {}: run `gatehouse provision`, and check public_url", ticket.url, answer.status()).into())
+    Err(format!(
+        "{} answers a preflight from {origin} with {}: run `gatehouse provision`, and check public_url",
+        ticket.url,
+        answer.status()
+    )
+    .into())
 }
 
 async fn key(config: &Config, ports: Ports) -> Result<(), Failure> {

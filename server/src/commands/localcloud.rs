@@ -1,7 +1,11 @@
 //! `gatehouse localcloud`: the embedded S3 and CDN in a process of their own.
 
 use super::{Failure, serve::stop_signal};
-use crate::{config::{Config, StorageMode}, embedded::Embedded, out};
+use crate::{
+    config::{Config, StorageMode},
+    embedded::Embedded,
+    out,
+};
 
 /// Serves until SIGTERM or SIGINT.
 pub(super) async fn run(config: &Config) -> Result<(), Failure> {

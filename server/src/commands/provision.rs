@@ -9,6 +9,9 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let bucket = boot::bucket(config, ports).await?;
     let origin = config.public_url(ports.app);
     boot::provision(&bucket, &origin).await?;
-    out::line(format_args!("The bucket {} takes forms from {origin}, and forgets what stays under incoming/ for a day.", config.storage.bucket));
+    out::line(format_args!(
+        "The bucket {} takes forms from {origin}, and forgets what stays under incoming/ for a day.",
+        config.storage.bucket
+    ));
     Ok(())
 }

@@ -47,17 +47,26 @@ fn origins(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
         "public_url is http on a host that others can reach: right would be https://… (http is for loopback hosts only, such as http://localhost:3000)",
     );
     wrong(plain(&config.cdn.public_url), "cdn.public_url is http on a host that others can reach: right would be https://…");
-    wrong(plain(&config.storage.public_endpoint), "storage.public_endpoint is http on a host that others can reach: right would be https://…");
+    wrong(
+        plain(&config.storage.public_endpoint),
+        "storage.public_endpoint is http on a host that others can reach: right would be https://…",
+    );
     let app = config.public_url(config.listen.port);
     wrong(
-        app.is_https() && config.storage.mode == StorageMode::Embedded && (config.storage.public_endpoint.is_none() || config.cdn.public_url.is_none()),
+        app.is_https()
+            && config.storage.mode == StorageMode::Embedded
+            && (config.storage.public_endpoint.is_none() || config.cdn.public_url.is_none()),
         "public_url is https, so the embedded S3 and CDN need TLS in front of them too: give storage.public_endpoint and cdn.public_url, the https addresses of your proxy",
     );
     let cdn = config.cdn.public_url.clone().unwrap_or_else(|| config.embedded_origin(config.embedded.cdn_port));
     match &config.cdn.cookie_domain {
         Some(domain) => wrong(
             !app.is_under(domain) || !cdn.is_under(domain),
-            &format!("cdn.cookie_domain {domain} is not a parent of both {} and {}: the CDN's cookies would never arrive", app.host(), cdn.host()),
+            &format!(
+                "cdn.cookie_domain {domain} is not a parent of both {} and {}: the CDN's cookies would never arrive",
+                app.host(),
+                cdn.host()
+            ),
         ),
         None => wrong(
             app.host() != cdn.host(),
@@ -91,7 +100,11 @@ fn ports(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
     if config.storage.mode != StorageMode::Embedded {
         return;
     }
-    let named = [("listen.port", config.listen.port), ("embedded.s3_port", config.embedded.s3_port), ("embedded.cdn_port", config.embedded.cdn_port)];
+    let named = [
+        ("listen.port", config.listen.port),
+        ("embedded.s3_port", config.embedded.s3_port),
+        ("embedded.cdn_port", config.embedded.cdn_port),
+    ];
     for (index, (name, port)) in named.iter().enumerate() {
         for (other, _) in named[..index].iter().filter(|(_, taken)| taken == port && *port != 0) {
             wrong(true, &format!("{other} and {name} are both {port}: each needs a port of its own"));
@@ -105,10 +118,7 @@ fn lifetimes(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
         !(60..=COOKIE_SECONDS_MAX).contains(&config.cdn.cookie_seconds),
         "cdn.cookie_seconds must be from 60 to 3600: cookies cannot be revoked",
     );
-    wrong(
-        !(1..=DOWNLOAD_SECONDS_MAX).contains(&config.downloads.seconds),
-        "downloads.seconds must be from 1 to 300",
-    );
+    wrong(!(1..=DOWNLOAD_SECONDS_MAX).contains(&config.downloads.seconds), "downloads.seconds must be from 1 to 300");
     wrong(!(60..=3_600).contains(&sessions.token_seconds), "sessions.token_seconds must be from 60 to 3600");
     wrong(sessions.idle_seconds < sessions.token_seconds, "sessions.idle_seconds must be at least sessions.token_seconds");
     wrong(sessions.absolute_seconds < sessions.idle_seconds, "sessions.absolute_seconds must be at least sessions.idle_seconds");

@@ -68,35 +68,145 @@ const WORDS: &str = "text";
 pub const KEYS: &[Key] = &[
     set("listen.address", Text, "127.0.0.1", ADDRESS, "Where the app listens."),
     set("listen.port", Number, "3000", PORT, "The app's port."),
-    unset("public_url", Text, "https://app.example.com", ORIGIN, "The app's origin as browsers see it; https, or http on a loopback host. Unset: http://localhost:{listen.port}."),
+    unset(
+        "public_url",
+        Text,
+        "https://app.example.com",
+        ORIGIN,
+        "The app's origin as browsers see it; https, or http on a loopback host. Unset: http://localhost:{listen.port}.",
+    ),
     set("site_root", Text, "target/site", "a directory", "The built site: pkg/, fonts/, icons."),
     set("data_dir", Text, "data", "a directory", "Where keys, the SQLite database and the embedded S3 keep their files. Back it up."),
-    Key { default: Some(""), ..unset("document_types", List, "application/pdf,text/plain", "a list of types that the program knows, such as application/pdf,text/plain; never HTML, SVG or script", "The types that documents may have. Empty: all that the program knows.") },
-    Key { default: Some(""), ..unset("trusted_proxies", List, "10.0.0.0/8,127.0.0.1/32", "a list of networks, such as 10.0.0.0/8,127.0.0.1/32", "Proxies whose X-Forwarded-For is believed, from the right. Empty: none.") },
-    unset("database.url", Text, "postgres://gatehouse:password@localhost/gatehouse", "a URL that begins with sqlite:// or postgres://", "The database. Unset: SQLite in {data_dir}/gatehouse.db.").secret(),
-    set("storage.mode", Text, "embedded", "embedded or external", "embedded: the S3 in this program. external: S3, or a store that speaks its protocol."),
+    Key {
+        default: Some(""),
+        ..unset(
+            "document_types",
+            List,
+            "application/pdf,text/plain",
+            "a list of types that the program knows, such as application/pdf,text/plain; never HTML, SVG or script",
+            "The types that documents may have. Empty: all that the program knows.",
+        )
+    },
+    Key {
+        default: Some(""),
+        ..unset(
+            "trusted_proxies",
+            List,
+            "10.0.0.0/8,127.0.0.1/32",
+            "a list of networks, such as 10.0.0.0/8,127.0.0.1/32",
+            "Proxies whose X-Forwarded-For is believed, from the right. Empty: none.",
+        )
+    },
+    unset(
+        "database.url",
+        Text,
+        "postgres://gatehouse:password@localhost/gatehouse",
+        "a URL that begins with sqlite:// or postgres://",
+        "The database. Unset: SQLite in {data_dir}/gatehouse.db.",
+    )
+    .secret(),
+    set(
+        "storage.mode",
+        Text,
+        "embedded",
+        "embedded or external",
+        "embedded: the S3 in this program. external: S3, or a store that speaks its protocol.",
+    ),
     unset("storage.endpoint", Text, "https://s3.example.com", ORIGIN, "Where the server's own calls go. Unset: AWS, or the embedded S3."),
-    unset("storage.public_endpoint", Text, "https://s3.example.com", ORIGIN, "Where browsers send and fetch files. Unset: the same as storage.endpoint."),
+    unset(
+        "storage.public_endpoint",
+        Text,
+        "https://s3.example.com",
+        ORIGIN,
+        "Where browsers send and fetch files. Unset: the same as storage.endpoint.",
+    ),
     set("storage.bucket", Text, "gatehouse", WORDS, "The bucket."),
     set("storage.region", Text, "us-east-1", WORDS, "The bucket's region."),
-    set("storage.path_style", Flag, "false", "true or false", "https://host/bucket/key rather than https://bucket.host/key. The embedded S3 always does."),
-    unset("storage.access_key_id", Text, "AKIAIOSFODNN7EXAMPLE", WORDS, "The access key. Unset, external: the AWS default chain (environment, profile, role). Unset, embedded: made on the first start."),
+    set(
+        "storage.path_style",
+        Flag,
+        "false",
+        "true or false",
+        "https://host/bucket/key rather than https://bucket.host/key. The embedded S3 always does.",
+    ),
+    unset(
+        "storage.access_key_id",
+        Text,
+        "AKIAIOSFODNN7EXAMPLE",
+        WORDS,
+        "The access key. Unset, external: the AWS default chain (environment, profile, role). Unset, embedded: made on the first start.",
+    ),
     unset("storage.secret_access_key", Text, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", WORDS, "The access key's other half.").secret(),
-    set("storage.pins_checksums", Flag, "true", "true or false", "Whether the store checks x-amz-checksum-sha256 in a POST (AWS does, Ceph RGW 16 does not)."),
-    set("cdn.mode", Text, "embedded", "embedded or cloudfront", "embedded: the CDN in this program. cloudfront: a CloudFront distribution."),
-    unset("cdn.public_url", Text, "https://cdn.example.com", ORIGIN, "The CDN's origin as browsers see it. Unset, embedded: the app's host on the CDN's port."),
+    set(
+        "storage.pins_checksums",
+        Flag,
+        "true",
+        "true or false",
+        "Whether the store checks x-amz-checksum-sha256 in a POST (AWS does, Ceph RGW 16 does not).",
+    ),
+    set(
+        "cdn.mode",
+        Text,
+        "embedded",
+        "embedded or cloudfront",
+        "embedded: the CDN in this program. cloudfront: a CloudFront distribution.",
+    ),
+    unset(
+        "cdn.public_url",
+        Text,
+        "https://cdn.example.com",
+        ORIGIN,
+        "The CDN's origin as browsers see it. Unset, embedded: the app's host on the CDN's port.",
+    ),
     unset("cdn.key_pair_id", Text, "K2JCJMDEHXQW5F", WORDS, "The public key's id in CloudFront."),
-    unset("cdn.private_key_path", Text, "/etc/gatehouse/cdn.pem", "a file", "The private key that signs cookies, PEM: RSA 2048 or ECDSA P-256."),
+    unset(
+        "cdn.private_key_path",
+        Text,
+        "/etc/gatehouse/cdn.pem",
+        "a file",
+        "The private key that signs cookies, PEM: RSA 2048 or ECDSA P-256.",
+    ),
     set("cdn.hash", Text, "sha256", "sha256 or sha1", "The hash under the cookies' signatures; sha1 for old distributions."),
-    set("cdn.cookie_seconds", Number, "3600", SECONDS, "How long the cookies open the CDN, 3600 at most; 900 is advised for sensitive places, since CloudFront has no revocation."),
-    unset("cdn.cookie_domain", Text, "example.com", "a domain", "The parent domain of the app and the CDN. Unset: cookies for the app's host alone, which is right when both share it."),
+    set(
+        "cdn.cookie_seconds",
+        Number,
+        "3600",
+        SECONDS,
+        "How long the cookies open the CDN, 3600 at most; 900 is advised for sensitive places, since CloudFront has no revocation.",
+    ),
+    unset(
+        "cdn.cookie_domain",
+        Text,
+        "example.com",
+        "a domain",
+        "The parent domain of the app and the CDN. Unset: cookies for the app's host alone, which is right when both share it.",
+    ),
     unset("cdn.distribution_id", Text, "EDFDVBD6EXAMPLE", WORDS, "The distribution, for invalidations."),
-    set("embedded.start", Flag, "true", "true or false", "Whether `serve` starts the embedded S3 and CDN; false when `gatehouse localcloud` runs them in a process of their own."),
+    set(
+        "embedded.start",
+        Flag,
+        "true",
+        "true or false",
+        "Whether `serve` starts the embedded S3 and CDN; false when `gatehouse localcloud` runs them in a process of their own.",
+    ),
     set("embedded.address", Text, "127.0.0.1", ADDRESS, "Where the embedded S3 and CDN listen."),
     set("embedded.s3_port", Number, "9000", PORT, "The embedded S3's port."),
     set("embedded.cdn_port", Number, "9100", PORT, "The embedded CDN's port."),
-    set("accounts.registration", Text, "open", "open, invite or closed", "Who may register: everybody, who has a link from `gatehouse invite create`, or nobody."),
-    unset("sessions.secret", Text, "at-least-32-random-bytes-from-openssl-rand", "at least 32 random bytes", "What signs session tokens; the same on every instance. Unset: made on the first start under {data_dir}/keys.").secret(),
+    set(
+        "accounts.registration",
+        Text,
+        "open",
+        "open, invite or closed",
+        "Who may register: everybody, who has a link from `gatehouse invite create`, or nobody.",
+    ),
+    unset(
+        "sessions.secret",
+        Text,
+        "at-least-32-random-bytes-from-openssl-rand",
+        "at least 32 random bytes",
+        "What signs session tokens; the same on every instance. Unset: made on the first start under {data_dir}/keys.",
+    )
+    .secret(),
     set("sessions.idle_seconds", Number, "43200", SECONDS, "A session ends after this long without a request."),
     set("sessions.absolute_seconds", Number, "2592000", SECONDS, "A session ends after this long whatever happens."),
     set("sessions.token_seconds", Number, "900", SECONDS, "How long a token lives before it is renewed."),
@@ -119,10 +229,9 @@ pub(super) fn is_section(name: &str) -> bool {
 pub(super) fn suggestion(name: &str, written: impl Fn(&Key) -> String) -> String {
     let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
     let near = |key: &&Key| key.name.replace('.', "_") == name.replace('.', "_") || last(key.name) == last(name);
-    KEYS.iter().find(near).map_or_else(
-        || "; `gatehouse config` lists every key".to_owned(),
-        |key| format!("; did you mean {}?", written(key)),
-    )
+    KEYS.iter()
+        .find(near)
+        .map_or_else(|| "; `gatehouse config` lists every key".to_owned(), |key| format!("; did you mean {}?", written(key)))
 }
 
 /// The text of `.env.example`.

@@ -82,7 +82,10 @@ pub fn load(sources: &Sources) -> Result<Loaded, Errors> {
             // A variable set to nothing counts as absent: that is how a shell or a unit file "unsets".
             Some(_) if value.is_empty() => {}
             Some(key) => layers = layers.merge(Text::new(format!("environment variable {name}"), key, value)),
-            None => errors.push(format!("the environment variable {name} is unknown{}", keys::suggestion(&rest.replace("__", ".").to_lowercase(), Key::env_name))),
+            None => errors.push(format!(
+                "the environment variable {name} is unknown{}",
+                keys::suggestion(&rest.replace("__", ".").to_lowercase(), Key::env_name)
+            )),
         }
     }
     for flag in &sources.flags {

@@ -249,11 +249,7 @@ impl Config {
 
     /// The types that documents may have.
     pub fn document_types(&self) -> Vec<ContentType> {
-        if self.document_types.is_empty() {
-            ContentType::accepted_for(Purpose::Document).collect()
-        } else {
-            self.document_types.clone()
-        }
+        if self.document_types.is_empty() { ContentType::accepted_for(Purpose::Document).collect() } else { self.document_types.clone() }
     }
 
     /// Whether the data directory belongs to the program alone; it is made with mode 0700.

@@ -1,7 +1,15 @@
 //! No request to the app is large: files go to S3. The body is read here, up to the limit, so that the answer to more is a clear 413.
 
-use axum::{body::{Body, to_bytes}, extract::Request, middleware::Next, response::Response};
-use domain::{problem::{Problem, ProblemKind}, size::human_size};
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    middleware::Next,
+    response::Response,
+};
+use domain::{
+    problem::{Problem, ProblemKind},
+    size::human_size,
+};
 use http::{StatusCode, header::CONTENT_LENGTH};
 
 use crate::refusal::refuse;

@@ -1,7 +1,11 @@
 //! The first page of a session opens the CDN, so that its first `<img>` already works.
 
 use app::ssr::{Visitor, cookies};
-use axum::{extract::{Request, State}, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{Method, StatusCode, header::SET_COOKIE};
 
 use crate::site::Site;

@@ -2,9 +2,16 @@
 //!
 //! Source: <https://developer.mozilla.org/docs/Web/HTTP/Headers/Sec-Fetch-Site>
 
-use axum::{extract::{Request, State}, middleware::Next, response::Response};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use domain::problem::{Problem, ProblemKind};
-use http::{HeaderMap, Method, StatusCode, header::{CONTENT_TYPE, ORIGIN}};
+use http::{
+    HeaderMap, Method, StatusCode,
+    header::{CONTENT_TYPE, ORIGIN},
+};
 
 use crate::{refusal::refuse, site::Site};
 
@@ -17,7 +24,8 @@ pub async fn csrf(State(site): State<Site>, request: Request, next: Next) -> Res
         return next.run(request).await;
     }
     if !is_own(request.headers(), site.public_url.as_str()) {
-        let problem = Problem::new(ProblemKind::Forbidden, "This request did not come from a page of Gatehouse, so it was not carried out.");
+        let problem =
+            Problem::new(ProblemKind::Forbidden, "This request did not come from a page of Gatehouse, so it was not carried out.");
         return refuse(&request, StatusCode::FORBIDDEN, &problem);
     }
     if !has_known_type(request.headers()) {
@@ -29,10 +37,7 @@ pub async fn csrf(State(site): State<Site>, request: Request, next: Next) -> Res
 
 /// Browsers that send `Sec-Fetch-Site` are taken at their word; the others must name our origin.
 fn is_own(headers: &HeaderMap, origin: &str) -> bool {
-    headers.get("sec-fetch-site").map_or_else(
-        || headers.get(ORIGIN).is_some_and(|value| value == origin),
-        |site| site == "same-origin",
-    )
+    headers.get("sec-fetch-site").map_or_else(|| headers.get(ORIGIN).is_some_and(|value| value == origin), |site| site == "same-origin")
 }
 
 fn has_known_type(headers: &HeaderMap) -> bool {

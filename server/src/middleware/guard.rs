@@ -1,7 +1,11 @@
 //! Guarded pages answer before they render. For comfort only: services decide who may do what.
 
 use app::ssr::Visitor;
-use axum::{extract::Request, middleware::Next, response::{IntoResponse as _, Redirect, Response}};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use domain::local_path::local_path;
 use http::Uri;
 

@@ -21,7 +21,12 @@ pub async fn panic(request: Request, next: Next) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::{Body, to_bytes}, middleware::from_fn, routing::get};
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        middleware::from_fn,
+        routing::get,
+    };
     use domain::problem::{Problem, ProblemKind};
     use http::Request;
     use tower::ServiceExt as _;

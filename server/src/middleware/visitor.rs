@@ -3,12 +3,22 @@
 use std::net::{IpAddr, SocketAddr};
 
 use app::ssr::{Visitor, cookies};
-use axum::{extract::{ConnectInfo, Request, State}, middleware::Next, response::Response};
-use http::{HeaderMap, header::{SET_COOKIE, USER_AGENT}};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{
+    HeaderMap,
+    header::{SET_COOKIE, USER_AGENT},
+};
 use services::{RequestInfo, sessions};
 
 use super::client_ip::client_ip;
-use crate::{refusal::{Wants, report}, site::Site};
+use crate::{
+    refusal::{Wants, report},
+    site::Site,
+};
 
 /// The longest user agent that is recorded, in characters.
 const USER_AGENT_LIMIT: usize = 256;

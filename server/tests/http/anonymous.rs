@@ -11,7 +11,8 @@ const SOME_ID: &str = "018f6b1e-5d4a-7a58-9b0a-8f2d6a3f7b11";
 
 /// Path, a well-formed body, and whether it answers people who are not logged in.
 fn functions() -> Vec<(&'static str, Value, bool)> {
-    let request = json!({ "purpose": "document", "file_name": "a.pdf", "content_type": "application/pdf", "size_bytes": 1, "checksum_sha256": null });
+    let request =
+        json!({ "purpose": "document", "file_name": "a.pdf", "content_type": "application/pdf", "size_bytes": 1, "checksum_sha256": null });
     vec![
         ("/api/auth/register", json!({ "name": "", "email": "", "password": "" }), true),
         ("/api/auth/login", json!({ "email": "nobody@example.com", "password": "wrong wrong wrong" }), true),
@@ -58,7 +59,9 @@ async fn whoever_is_not_logged_in_gets_401_and_nothing_else() {
 #[tokio::test]
 async fn a_forged_session_opens_nothing() {
     let app = TestApp::start().await;
-    for cookie in ["__Host-gatehouse=eyJhbGciOiJub25lIn0.e30.", "__Host-gatehouse=x; __Host-gatehouse-refresh=y", "__Host-gatehouse-refresh="] {
+    for cookie in
+        ["__Host-gatehouse=eyJhbGciOiJub25lIn0.e30.", "__Host-gatehouse=x; __Host-gatehouse-refresh=y", "__Host-gatehouse-refresh="]
+    {
         let headers = [("cookie", cookie), ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
         let answer = app.anon().send(http::Method::POST, "/api/documents/list", &headers, r#"{"after":null}"#.into()).await;
         assert_eq!(answer.status, 401, "{cookie}");

@@ -17,7 +17,8 @@ const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82";
 
 async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str, bytes: &[u8]) -> Ticket {
-    let request = json!({ "purpose": purpose, "file_name": name, "content_type": content_type, "size_bytes": bytes.len(), "checksum_sha256": null });
+    let request =
+        json!({ "purpose": purpose, "file_name": name, "content_type": content_type, "size_bytes": bytes.len(), "checksum_sha256": null });
     let answer = client.json("/api/uploads/presign", &json!({ "request": request })).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
@@ -39,7 +40,13 @@ async fn download(client: &Client, document: DocumentId) -> Answer {
 
 /// The CDN's cookies of one path, as a browser would send them, to any path.
 fn cdn_cookies(client: &Client, path: &str) -> String {
-    client.cookies().iter().filter(|(_, scope, _)| scope == path).map(|(name, _, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    client
+        .cookies()
+        .iter()
+        .filter(|(_, scope, _)| scope == path)
+        .map(|(name, _, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn key(ticket: &Ticket) -> String {
@@ -88,9 +95,20 @@ async fn a_document_goes_in_and_comes_out(engine: Engine) {
 
     let root = app.admin().await;
     let log: Page<AuditRow> = root.json("/api/audit/list", &json!({ "after": null })).await.json();
-    let refused = |row: &&AuditRow| row.action == "document.download" && row.result == domain::audit::AuditResult::Refused && row.resource_id == Some(document.to_string());
+    let refused = |row: &&AuditRow| {
+        row.action == "document.download"
+            && row.result == domain::audit::AuditResult::Refused
+            && row.resource_id == Some(document.to_string())
+    };
     assert_eq!(log.items.iter().filter(refused).count(), 1, "{:?}", log.items);
-    assert!(log.items.iter().all(|row| row.action == "auth.register" || row.action == "upload.expire" || row.ip.as_deref() == Some("127.0.0.1") || row.actor.is_none()), "{:?}", log.items);
+    assert!(
+        log.items.iter().all(|row| row.action == "auth.register"
+            || row.action == "upload.expire"
+            || row.ip.as_deref() == Some("127.0.0.1")
+            || row.actor.is_none()),
+        "{:?}",
+        log.items
+    );
     for action in ["auth.register", "auth.login", "upload.presign", "upload.confirm", "document.download", "cdn.cookies"] {
         assert!(log.items.iter().any(|row| row.action == action), "{action}");
     }
@@ -135,7 +153,12 @@ async fn pictures_open_with_the_cookies_and_documents_never_do() {
     assert_eq!(get(url.clone(), String::new()).await.status, 403, "no cookies");
     assert_eq!(get(url, images.clone()).await.status, 403, "another path's cookies");
     for cookies in [avatars, images] {
-        for path in [key(&document), format!("avatars/../{}", key(&document)), format!("avatars/%2e%2e/{}", key(&document)), format!("incoming/{}", key(&avatar))] {
+        for path in [
+            key(&document),
+            format!("avatars/../{}", key(&document)),
+            format!("avatars/%2e%2e/{}", key(&document)),
+            format!("incoming/{}", key(&avatar)),
+        ] {
             assert_eq!(get(format!("{cdn}/{path}"), cookies.clone()).await.status, 403, "{path}");
         }
     }
@@ -182,7 +205,8 @@ async fn a_file_that_is_not_what_it_says_is_refused_and_gone() {
     assert!(matches!(confirm(&ann, ticket.upload).await, ConfirmOutcome::Rejected { .. }));
     assert!(app.site.app.bucket.head(&format!("incoming/{}", key(&ticket))).await.unwrap().is_none());
     for (content_type, status) in [("image/svg+xml", 422), ("text/html", 422)] {
-        let request = json!({ "purpose": "document", "file_name": "a", "content_type": content_type, "size_bytes": 5, "checksum_sha256": null });
+        let request =
+            json!({ "purpose": "document", "file_name": "a", "content_type": content_type, "size_bytes": 5, "checksum_sha256": null });
         let answer = ann.json("/api/uploads/presign", &json!({ "request": request })).await;
         assert_eq!(answer.status, status, "{content_type}: {}", answer.text());
     }

@@ -27,7 +27,13 @@ async fn a_session_lives_and_ends(engine: Engine) {
     assert_eq!(ann.get("/documents").await.status, 200);
 
     // What somebody copied before the log-out opens nothing after it.
-    let copied = ann.cookies().into_iter().filter(|(_, path, _)| path == "/").map(|(name, _, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+    let copied = ann
+        .cookies()
+        .into_iter()
+        .filter(|(_, path, _)| path == "/")
+        .map(|(name, _, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("; ");
     let out = ann.form("/api/auth/logout", &[]).await;
     assert!(out.status.is_redirection() || out.status.is_success(), "{out:?}");
     assert!(ann.cookies().is_empty(), "log-out clears every cookie: {:?}", ann.cookies());
@@ -53,9 +59,13 @@ async fn a_token_that_is_gone_is_renewed_once_and_the_page_shows() {
     let cookie = format!("{}={refresh}", app::ssr::cookies::REFRESH);
     let page = app.anon().send(http::Method::GET, "/documents", &[("cookie", &cookie)], bytes::Bytes::new()).await;
     assert_eq!(page.status, 200);
-    let renewed: Vec<_> = cookies(&page).into_iter().filter(|cookie| cookie.starts_with(&format!("{}=", app::ssr::cookies::TOKEN))).collect();
+    let renewed: Vec<_> =
+        cookies(&page).into_iter().filter(|cookie| cookie.starts_with(&format!("{}=", app::ssr::cookies::TOKEN))).collect();
     assert_eq!(renewed.len(), 1);
-    assert!(cookies(&ann.get("/documents").await).iter().all(|cookie| !cookie.starts_with(app::ssr::cookies::TOKEN)), "a living token stays");
+    assert!(
+        cookies(&ann.get("/documents").await).iter().all(|cookie| !cookie.starts_with(app::ssr::cookies::TOKEN)),
+        "a living token stays"
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,6 @@
 //! A whole Gatehouse on free ports, and requests that read like requests.
 
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    sync::Mutex,
-};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -21,34 +17,34 @@ use tempfile::TempDir;
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
 
 /// A running Gatehouse; it ends with the test.
-pub struct TestApp {
-    pub site: Site,
-    pub config: Config,
-    pub origin: String,
+pub(crate) struct TestApp {
+    pub(crate) site: Site,
+    pub(crate) config: Config,
+    pub(crate) origin: String,
     _embedded: Embedded,
     _dir: TempDir,
 }
 
 impl TestApp {
     /// On SQLite, with the defaults.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(&[]).await
     }
 
     /// On SQLite, with `key=value` settings.
-    pub async fn start_with(settings: &[&str]) -> Self {
+    pub(crate) async fn start_with(settings: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         Self::launch(dir, settings.iter().map(ToString::to_string).collect()).await
     }
 
     /// On that engine; `None`, with a line that says so, where PostgreSQL is not there.
-    pub async fn start_on(engine: Engine) -> Option<Self> {
+    pub(crate) async fn start_on(engine: Engine) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap();
         let settings = match engine {
             Engine::Sqlite => vec![],
@@ -66,7 +62,12 @@ impl TestApp {
     async fn launch(dir: TempDir, settings: Vec<String>) -> Self {
         let site_root = dir.path().join("site");
         std::fs::create_dir_all(site_root.join("pkg")).unwrap();
-        for (name, text) in [("pkg/gatehouse.css", "body{}"), ("pkg/gatehouse.css.br", "brotli"), ("pkg/gatehouse.0123456789abcdef.js", ""), ("favicon.svg", "<svg/>")] {
+        for (name, text) in [
+            ("pkg/gatehouse.css", "body{}"),
+            ("pkg/gatehouse.css.br", "brotli"),
+            ("pkg/gatehouse.0123456789abcdef.js", ""),
+            ("favicon.svg", "<svg/>"),
+        ] {
             std::fs::write(site_root.join(name), text).unwrap();
         }
         let mut flags = vec![
@@ -86,12 +87,12 @@ impl TestApp {
     }
 
     /// Somebody without cookies.
-    pub fn anon(&self) -> Client {
+    pub(crate) fn anon(&self) -> Client {
         Client { app: self.origin.clone(), http: HttpClient::new().unwrap(), cookies: Mutex::default() }
     }
 
     /// Somebody who has just registered.
-    pub async fn person(&self, name: &str) -> Client {
+    pub(crate) async fn person(&self, name: &str) -> Client {
         let client = self.anon();
         let email = format!("{name}@example.com");
         let answer = client.form("/api/auth/register", &[("name", name), ("email", &email), ("password", PASSWORD)]).await;
@@ -107,10 +108,10 @@ impl TestApp {
 }
 
 /// Long, and on no list.
-pub const PASSWORD: &str = "seven quiet herons wade";
+pub(crate) const PASSWORD: &str = "seven quiet herons wade";
 
 /// A browser: keeps cookies by path, follows no redirect.
-pub struct Client {
+pub(crate) struct Client {
     app: String,
     http: HttpClient,
     cookies: Mutex<BTreeMap<(String, String), String>>,
@@ -118,39 +119,39 @@ pub struct Client {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
     /// A header's text; empty when it is not there.
-    pub fn header(&self, name: impl http::header::AsHeaderName) -> &str {
+    pub(crate) fn header(&self, name: impl http::header::AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json<T: DeserializeOwned>(&self) -> T {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text()))
     }
 }
 
 impl Client {
     /// Another tab of the same browser, later: the same cookies.
-    pub fn cookies(&self) -> Vec<(String, String, String)> {
+    pub(crate) fn cookies(&self) -> Vec<(String, String, String)> {
         self.cookies.lock().unwrap().iter().map(|((name, path), value)| (name.clone(), path.clone(), value.clone())).collect()
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Bytes::new()).await
     }
 
     /// A form post, as a browser without JavaScript sends it.
-    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)))
@@ -161,20 +162,25 @@ impl Client {
     }
 
     /// A call of a script of ours.
-    pub async fn json(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn json(&self, path: &str, body: &Value) -> Answer {
         let headers = [("sec-fetch-site", "same-origin"), ("content-type", "application/json"), ("accept", "application/json")];
         self.send(Method::POST, path, &headers, body.to_string().into()).await
     }
 
     /// Any request; a path is the app's, an URL anybody's.
-    pub async fn send(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+    pub(crate) async fn send(&self, method: Method, target: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let url = if target.starts_with('/') { format!("{}{target}", self.app) } else { target.to_owned() };
         let mut request = Request::builder().method(method).uri(&url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let path = url.parse::<http::Uri>().unwrap().path().to_owned();
-        let sent: Vec<_> = self.cookies().into_iter().filter(|(_, scope, _)| path.starts_with(scope.as_str())).map(|(name, _, value)| format!("{name}={value}")).collect();
+        let sent: Vec<_> = self
+            .cookies()
+            .into_iter()
+            .filter(|(_, scope, _)| path.starts_with(scope.as_str()))
+            .map(|(name, _, value)| format!("{name}={value}"))
+            .collect();
         if !sent.is_empty() {
             request = request.header(header::COOKIE, sent.join("; "));
         }
@@ -201,7 +207,7 @@ impl Client {
 }
 
 /// The multipart body of a form with one file, which goes last.
-pub fn multipart(fields: &[(String, String)], file: &[u8]) -> (String, Bytes) {
+pub(crate) fn multipart(fields: &[(String, String)], file: &[u8]) -> (String, Bytes) {
     const BOUNDARY: &str = "gatehouse-test-boundary";
     let mut body = Vec::new();
     for (name, value) in fields {
