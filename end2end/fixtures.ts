@@ -8,6 +8,7 @@ export { expect };
 export * from './harness/accessibility';
 export * from './harness/api';
 export * from './harness/files';
+export * from './harness/network';
 export * from './harness/people';
 export type { Settings } from './harness/server';
 export { Gatehouse };

@@ -32,14 +32,21 @@ export function txt(size: number, name = 'notes.txt'): TestFile {
   return { name, mimeType: 'text/plain', buffer: Buffer.alloc(size, 'The quick brown fox signs the lazy contract.\n') };
 }
 
+type Rgb = [number, number, number];
+
 /** A picture that browsers can show: `width` × `height` in one colour. Padded to `size` bytes where that is given. */
-export function png(width: number, height: number, rgb: [number, number, number], size?: number, name = 'picture.png'): TestFile {
+export function png(width: number, height: number, rgb: Rgb, size?: number, name = 'picture.png'): TestFile {
+  return painting(width, height, () => rgb, size, name);
+}
+
+/** A picture whose pixels have the colours that `colour` gives them. */
+export function painting(width: number, height: number, colour: (x: number, y: number) => Rgb, size?: number, name = 'picture.png'): TestFile {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([Buffer.from([0]), Buffer.concat(Array.from({ length: width }, () => Buffer.from(rgb)))]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const row = (y: number): Buffer => Buffer.from([0, ...Array.from({ length: width }, (_, x) => colour(x, y)).flat()]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, (_, y) => row(y))));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const parts = [signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))];
   const length = Buffer.concat(parts).length;
