@@ -5,17 +5,24 @@ use leptos::prelude::*;
 
 /// A moment: exact in UTC as the server renders it, relative once the page lives, the exact text in a tooltip.
 #[component]
-pub fn Time(at: Timestamp) -> impl IntoView {
+pub fn Time(
+    /// When.
+    at: Timestamp,
+    /// Whether the day is enough; it stays as it is.
+    #[prop(optional)]
+    day: bool,
+) -> impl IntoView {
     let exact = at.human();
-    let text = RwSignal::new(exact.clone());
-    // Effects run in browsers only, after hydration: both sides render the same.
-    Effect::new(move |_| {
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^53")]
-        let now = js_sys::Date::now() as i64;
-        if let Some(relative) = relative(now - at.0 / 1_000) {
-            text.set(relative);
-        }
-    });
+    let first = if day { exact.split(',').next().unwrap_or_default().to_owned() } else { exact.clone() };
+    let text = RwSignal::new(first);
+    if !day {
+        // Effects run in browsers only, after hydration: both sides render the same.
+        Effect::new(move |_| {
+            if let Some(relative) = relative(js_sys::Date::now() as i64 - at.0 / 1_000) {
+                text.set(relative);
+            }
+        });
+    }
     view! { <time datetime=at.rfc3339() title=exact>{text}</time> }
 }
 

@@ -90,7 +90,7 @@ fn Event(row: AuditRow) -> impl IntoView {
         <tr>
             <td class="nowrap"><Time at=row.at/></td>
             <td><bdi>{row.actor_name.unwrap_or_else(|| "–".to_owned())}</bdi></td>
-            <td>{label}" "<code>{row.action}</code></td>
+            <td class="cell-what">{label}" "<code>{row.action}</code></td>
             <td class="cell-resource">{row.resource_type}" "<code>{row.resource_id}</code></td>
             <td><span class=badge>{result}</span></td>
             <td class="nowrap" title=row.user_agent>{row.ip}</td>

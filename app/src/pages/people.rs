@@ -43,7 +43,7 @@ fn Person(person: PersonRow) -> impl IntoView {
             <Avatar name=person.name.clone() url=person.avatar_url/>
             <div>
                 <p class="person-name"><bdi>{person.name}</bdi>{(person.role == Role::Admin).then(|| view! { <span class="badge">"Administrator"</span> })}</p>
-                <p class="muted">"Joined "<Time at=person.joined_at/></p>
+                <p class="muted">"Joined "<Time at=person.joined_at day=true/></p>
             </div>
         </li>
     }
