@@ -41,6 +41,7 @@ async fn every_vector_of_every_algorithm_opens_its_resource() {
         ("rsa_sha1", "; CloudFront-Hash-Algorithm=SHA256", "AccessDenied"),
         ("rsa_sha256", "", "AccessDenied"),
         ("rsa_sha256", "; CloudFront-Hash-Algorithm=SHA512", "AccessDenied"),
+        ("rsa_sha1", "; CloudFront-Hash-Algorithm=SHA512", "AccessDenied"),
     ] {
         assert_eq!(code(&running, &opens(text(&avatars[signature]), "KRSA", hash)).await, expected, "{signature}{hash}");
     }

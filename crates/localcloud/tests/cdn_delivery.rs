@@ -5,6 +5,7 @@
 mod cdn_support;
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use cdn_support::{Answer, END, Running, WEBP, avatars_policy, sigv4_vectors, start};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -57,6 +58,7 @@ async fn head_tells_without_a_body() {
     for _ in 0..2 {
         let head = running.send("HEAD", PATH, &[("Cookie", &cookies)], b"").await;
         assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, "10", 0));
+        assert_eq!(head.header("x-cache"), "Miss from cloudfront", "asking for the head reads no object");
     }
     let refused = running.send("HEAD", PATH, &[], b"").await;
     assert_eq!((refused.status, refused.body.len()), (403, 0));
@@ -220,7 +222,8 @@ async fn closes_gracefully() {
     let mut begin = [0; 12];
     idle.read_exact(&mut begin).await.unwrap();
     assert_eq!(&begin, b"HTTP/1.1 403");
-    running.stop().await.unwrap();
+    let closed = tokio::time::timeout(Duration::from_secs(5), running.stop()).await;
+    closed.expect("sooner than running answers get").unwrap();
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
