@@ -6,7 +6,7 @@ use leptos_router::{components::A, hooks::use_location};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    components::{Avatar, Icon, Toaster},
+    components::{Avatar, CdnRefresh, DropTarget, Icon, Toaster, UploadTray},
     state::session,
 };
 
@@ -85,6 +85,9 @@ fn Header(me: Me) -> impl IntoView {
                 <Place href="/audit" icon="list" text="Audit log"/>
             })}
         </nav>
+        <DropTarget/>
+        <UploadTray/>
+        <CdnRefresh/>
     }
 }
 

@@ -1,1 +1,9 @@
 //! What only a browser can do. Called from event handlers and tasks, never while rendering.
+
+pub(crate) mod cdn_images;
+pub(crate) mod crop;
+pub(crate) mod file_shelf;
+pub(crate) mod hash;
+pub(crate) mod picture;
+pub(crate) mod send;
+mod xhr;

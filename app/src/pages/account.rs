@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    components::{Avatar, Failure, Skeleton},
+    components::{Avatar, AvatarEditor, Failure, Skeleton},
     state::session,
 };
 
@@ -15,7 +15,7 @@ pub(crate) fn Account() -> impl IntoView {
     let session = session();
     view! {
         <Title text="Your account"/>
-        <div class="page-head"><h1>"Your account"</h1></div>
+        <div class="page-head"><h1>"Your account"</h1><AvatarEditor/></div>
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match session.me.await {

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api::{self, Flash},
-    components::{Avatar, Empty, Failure, FileIcon, Icon, Limits, Notice, Paging, Skeleton, Time},
+    components::{Avatar, Empty, Failure, FileIcon, Icon, Limits, Notice, Paging, Skeleton, Time, UploadButton},
     state::session,
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn Documents() -> impl IntoView {
         <Title text="Documents"/>
         <div class="page-head">
             <h1>"Documents"</h1>
-            <a class="button button-primary" href="/upload"><Icon name="upload"/>"Upload a contract"</a>
+            <UploadButton/>
         </div>
         <Limits purpose=Purpose::Document/>
         <Notice problem/>

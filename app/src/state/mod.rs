@@ -5,9 +5,15 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 
+mod failure;
+mod meter;
 mod toasts;
+mod uploads;
 
+pub(crate) use failure::{Failure, Help, PostFailure};
+pub(crate) use meter::Meter;
 pub use toasts::{Toast, Toasts};
+pub(crate) use uploads::{Stage, Upload, uploads};
 
 /// Who is logged in, and what makes lists load again.
 #[derive(Clone, Copy)]
@@ -54,4 +60,5 @@ pub(crate) fn provide() {
         documents_version: RwSignal::new(0),
     });
     provide_context(Toasts::default());
+    provide_context(uploads::Uploads::new());
 }

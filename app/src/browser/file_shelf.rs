@@ -1,0 +1,49 @@
+//! Browser objects of uploads under way. They live on the page's one thread; signals hold their numbers only.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use web_sys::{File, XmlHttpRequest};
+
+#[derive(Default)]
+struct Shelf {
+    files: HashMap<u32, File>,
+    requests: HashMap<u32, XmlHttpRequest>,
+}
+
+thread_local! {
+    static SHELF: RefCell<Shelf> = RefCell::default();
+}
+
+/// Keeps a file until it is forgotten, so that it can be tried again.
+pub(crate) fn keep(id: u32, file: File) {
+    SHELF.with_borrow_mut(|shelf| shelf.files.insert(id, file));
+}
+
+/// A kept file.
+pub(crate) fn file(id: u32) -> Option<File> {
+    SHELF.with_borrow(|shelf| shelf.files.get(&id).cloned())
+}
+
+/// Drops a file.
+pub(crate) fn forget(id: u32) {
+    SHELF.with_borrow_mut(|shelf| shelf.files.remove(&id));
+}
+
+/// Notes the request that sends a file.
+pub(super) fn running(id: u32, request: XmlHttpRequest) {
+    SHELF.with_borrow_mut(|shelf| shelf.requests.insert(id, request));
+}
+
+/// The request has ended. Answers whether it ended by itself.
+pub(super) fn ended(id: u32) -> bool {
+    SHELF.with_borrow_mut(|shelf| shelf.requests.remove(&id)).is_some()
+}
+
+/// Stops sending a file.
+pub(crate) fn stop(id: u32) {
+    // Taken first: aborting runs the handlers, which look here.
+    let request = SHELF.with_borrow_mut(|shelf| shelf.requests.remove(&id));
+    if let Some(request) = request {
+        let _ = request.abort();
+    }
+}

@@ -1,0 +1,11 @@
+//! Keeps the pictures' cookies fresh.
+
+use leptos::prelude::*;
+
+use crate::browser::cdn_images;
+
+/// Shows nothing. Where somebody is logged in, it asks for new cookies before the old ones end.
+#[component]
+pub fn CdnRefresh() -> impl IntoView {
+    Effect::new(|_| cdn_images::keep_fresh());
+}

@@ -1,0 +1,122 @@
+//! The tray at the page's corner: every upload of this visit.
+
+use domain::size::human_size;
+use leptos::{ev, prelude::*};
+
+use super::Icon;
+use crate::state::{Help, Stage, Upload, uploads};
+
+/// Shows while there are uploads; warns before leaving while some are open.
+#[component]
+pub fn UploadTray() -> impl IntoView {
+    let uploads = uploads();
+    let collapsed = RwSignal::new(false);
+    let open = Memo::new(move |_| uploads.list().iter().filter(|upload| upload.stage.with(Stage::is_open)).count());
+    let some = Memo::new(move |_| !uploads.list().is_empty());
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::beforeunload, move |event| {
+            if open.get_untracked() > 0 {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+    let summary = move || match open.get() {
+        0 => "All uploads have ended".to_owned(),
+        1 => "Uploading 1 file. Keep this page open.".to_owned(),
+        count => format!("Uploading {count} files. Keep this page open."),
+    };
+    view! {
+        <Show when=move || some.get()>
+            <section class="tray" aria-label="Uploads">
+                <header class="tray-head">
+                    <p class="tray-summary" role="status">{summary}</p>
+                    <button
+                        class="button-icon" type="button" aria-expanded=move || (!collapsed.get()).to_string()
+                        aria-label=move || if collapsed.get() { "Show uploads" } else { "Hide uploads" }
+                        on:click=move |_| collapsed.update(|collapsed| *collapsed = !*collapsed)
+                    >
+                        <Icon name="chevron-down"/>
+                    </button>
+                    <Show when=move || open.get() == 0>
+                        <button class="button-icon" type="button" aria-label="Close uploads" on:click=move |_| uploads.dismiss_ended()>
+                            <Icon name="x"/>
+                        </button>
+                    </Show>
+                </header>
+                <ul class="tray-list" hidden=move || collapsed.get()>
+                    <For each=move || uploads.list() key=|upload| upload.id let:upload><Row upload/></For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(upload: Upload) -> impl IntoView {
+    let name = upload.name.clone();
+    let stage = upload.stage;
+    view! {
+        <li class="tray-row">
+            <p class="tray-name"><bdi title=upload.name.clone()>{name}</bdi><span class="muted">{human_size(upload.size_bytes)}</span></p>
+            {move || match stage.get() {
+                Stage::Waiting => view! { <Running upload=upload.clone() text="Waiting".to_owned() sent=None/> }.into_any(),
+                Stage::Preparing => view! { <Running upload=upload.clone() text="Preparing…".to_owned() sent=None/> }.into_any(),
+                Stage::Sending { sent, speed } => {
+                    let text = speed.unwrap_or_else(|| "Uploading…".to_owned());
+                    view! { <Running upload=upload.clone() text sent=Some(sent)/> }.into_any()
+                }
+                Stage::Checking => view! { <p class="tray-state" role="status">"Checking…"</p> }.into_any(),
+                Stage::Done { document } => view! { <Done document=document.map(|id| id.to_string())/> }.into_any(),
+                Stage::Failed(failure) => view! { <Failed upload=upload.clone() message=failure.message help=failure.help/> }.into_any(),
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn Running(upload: Upload, text: String, sent: Option<u64>) -> impl IntoView {
+    let uploads = uploads();
+    let label = ["Upload of ", &upload.name].concat();
+    let cancel = ["Cancel ", &upload.name].concat();
+    view! {
+        <div class="tray-running">
+            <progress class="progress" aria-label=label max=upload.size_bytes.to_string() value=sent.map(|sent| sent.to_string())></progress>
+            <button class="button-icon" type="button" aria-label=cancel on:click=move |_| uploads.cancel(&upload)><Icon name="x"/></button>
+        </div>
+        <p class="tray-state muted">{text}</p>
+    }
+}
+
+/// In; the form is the list's own, answered by a short-lived URL.
+#[component]
+fn Done(document: Option<String>) -> impl IntoView {
+    view! {
+        <div class="tray-done">
+            <p class="tray-state tray-ok"><Icon name="check"/>"Done"</p>
+            {document.map(|document| view! {
+                <form method="post" action="/api/documents/download">
+                    <input type="hidden" name="document" value=document/>
+                    <input type="hidden" name="disposition" value="attachment"/>
+                    <button class="button-quiet button-small" type="submit">"Download"</button>
+                </form>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Failed(upload: Upload, message: String, help: Help) -> impl IntoView {
+    let uploads = uploads();
+    let again = upload.clone();
+    let dismiss = ["Dismiss ", &upload.name].concat();
+    view! {
+        <p class="tray-state tray-failed" role="alert">{message}</p>
+        <div class="tray-actions">
+            {(help == Help::Retry).then(|| view! {
+                <button class="button button-small" type="button" on:click=move |_| uploads.retry(&again)><Icon name="refresh-cw"/>"Retry"</button>
+            })}
+            <button class="button-quiet button-small" type="button" aria-label=dismiss on:click=move |_| uploads.dismiss(&upload)>"Dismiss"</button>
+        </div>
+    }
+}
