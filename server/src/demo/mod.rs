@@ -89,10 +89,10 @@ pub async fn fill(app: &App, client: &HttpClient) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// Asked first, so that no account is made whose files have nowhere to go. Any answer will do.
+/// Asked first, so that no account is made whose files have nowhere to go. Any answer will do, a refusal too.
 async fn check_store(app: &App, client: &HttpClient) -> Result<(), Failure> {
     let origin = app.bucket.public_origin();
-    let request = Request::get(format!("{origin}/")).body(Bytes::new())?;
+    let request = Request::options(format!("{origin}/")).body(Bytes::new())?;
     match client.send(request).await {
         Ok(_) => Ok(()),
         Err(cause) => {
