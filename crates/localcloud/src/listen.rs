@@ -22,7 +22,7 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long running answers get once the server closes.
 const CLOSING_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that a connection reads ahead: a parallel upload costs little memory.
-const READ_AHEAD: usize = 64 * 1024;
+const READ_AHEAD: usize = 32 * 1024;
 /// What to wait after a failed `accept`: usually too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 

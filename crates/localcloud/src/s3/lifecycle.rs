@@ -52,7 +52,7 @@ pub(crate) async fn keep_sweeping(store: Arc<Store>, clock: Clock) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::s3::store::Headers;
+    use crate::s3::index::Headers;
 
     #[test]
     fn due_is_rounded_up_to_midnight() {

@@ -6,6 +6,7 @@ mod bucket_config;
 mod cors;
 mod credentials;
 mod error;
+mod index;
 mod lifecycle;
 mod origin;
 mod post;
@@ -23,7 +24,7 @@ use crate::cdn::Clock;
 pub struct Config {
     /// The one bucket.
     pub bucket: String,
-    /// The region that signatures must name.
+    /// The region that signatures must name: lower-case letters, digits and dashes.
     pub region: String,
     /// The access key's id.
     pub access_key_id: String,

@@ -13,13 +13,7 @@ use crate::cdn::{Origin, OriginObject};
 #[async_trait]
 impl Origin for Store {
     async fn open(&self, key: &str) -> io::Result<Option<OriginObject>> {
-        let Some(object) = self.get(key) else { return Ok(None) };
-        let body = match self.open_blob(&object).await {
-            Ok(body) => body,
-            // Replaced or deleted a moment ago.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
+        let Some((object, body)) = self.open_object(key).await? else { return Ok(None) };
         Ok(Some(OriginObject {
             size_bytes: object.size_bytes,
             etag: format!("\"{}\"", object.etag),

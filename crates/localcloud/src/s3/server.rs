@@ -6,6 +6,8 @@ use http::{HeaderValue, Method, Request, Response, Uri, header};
 use hyper::body::Incoming;
 use s3s::{
     Body,
+    config::{S3Config, StaticConfigProvider},
+    region::Region,
     service::{S3Service, S3ServiceBuilder},
 };
 use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
@@ -33,6 +35,9 @@ impl S3 {
         let mut builder = S3ServiceBuilder::new(Bucket::new(config.clone(), Arc::clone(&store)));
         builder.set_auth(OneKey { access_key_id: config.access_key_id.clone(), secret_access_key: config.secret_access_key.clone() });
         builder.set_access(SignedOnly);
+        let mut rules = S3Config::default();
+        rules.expected_region = Region::new(config.region.as_str().into()).ok();
+        builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(rules))));
         Arc::new(Self { signed: builder.build(), config, store })
     }
 
@@ -42,7 +47,9 @@ impl S3 {
         let (method, origin) = (request.method().clone(), request.headers().get(header::ORIGIN).cloned());
         let mut response = match () {
             () if method == Method::OPTIONS => cors::preflight(&rules, request.headers()),
-            () if method == Method::POST && self.is_bucket(request.uri()) => post::handle(&self.config, &self.store, request).await,
+            () if method == Method::POST && post::is_form(&self.config, request.uri(), request.headers()) => {
+                post::handle(&self.config, &self.store, request).await
+            }
             () => match expired(request.uri(), (self.config.clock)()) {
                 Some(failure) => failure.into_response(),
                 None => self.by_s3s(request).await,
@@ -57,11 +64,6 @@ impl S3 {
             response.headers_mut().insert(header::DATE, date);
         }
         response
-    }
-
-    /// `/bucket` or `/bucket/`, without a query: where forms are posted.
-    fn is_bucket(&self, uri: &Uri) -> bool {
-        uri.query().is_none() && uri.path().trim_matches('/') == self.config.bucket
     }
 
     async fn by_s3s(&self, request: Request<Incoming>) -> Response<Body> {

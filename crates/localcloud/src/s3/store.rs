@@ -1,54 +1,28 @@
-//! Objects on disk. A description names the file that holds the bytes, and is renamed into place last: a process that is killed at any
-//! moment leaves either the old object or the new one.
+//! One bucket in one folder: bytes on their way in, objects, and the bucket's rules.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
 };
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use md5::{Digest as _, Md5};
-use serde::{Deserialize, Serialize};
-use tokio::{fs::File, io::AsyncWriteExt as _};
+use tokio::{fs::File, io::AsyncWriteExt as _, task::spawn_blocking};
 use uuid::Uuid;
 
-use super::bucket_config::BucketConfig;
+use super::{
+    bucket_config::BucketConfig,
+    index::{Headers, Index, Object, write_aside},
+};
 use crate::hex::hex;
-
-/// What is told with an object.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Headers {
-    pub(crate) content_type: Option<String>,
-    pub(crate) cache_control: Option<String>,
-    pub(crate) content_disposition: Option<String>,
-    /// `x-amz-meta-…`, without the prefix.
-    pub(crate) metadata: BTreeMap<String, String>,
-}
-
-/// An object's description.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Object {
-    pub(crate) key: String,
-    /// The file that holds the bytes; never written to again.
-    blob: String,
-    pub(crate) size_bytes: u64,
-    /// Hex MD5 of the bytes, without quotes.
-    pub(crate) etag: String,
-    /// Base64 SHA-256 of the bytes.
-    pub(crate) checksum_sha256: String,
-    /// Seconds since 1970.
-    pub(crate) written_at: i64,
-    pub(crate) headers: Headers,
-}
 
 /// One bucket in one folder.
 #[derive(Debug)]
 pub struct Store {
     root: PathBuf,
-    objects: RwLock<BTreeMap<String, Arc<Object>>>,
+    index: Arc<Index>,
     config: RwLock<BucketConfig>,
     /// Held while the store is open, so that no second process works on the same folder.
     _lock: fs::File,
@@ -66,96 +40,72 @@ impl Store {
             let message = format!("another process works on the embedded S3 in {}: stop it first", root.display());
             return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
         }
-        let objects = read_objects(&root)?;
-        sweep(&root, &objects)?;
+        let index = Arc::new(Index::open(&root)?);
         let config = BucketConfig::read(&root)?;
-        Ok(Self { root, objects: RwLock::new(objects), config: RwLock::new(config), _lock: lock })
+        Ok(Self { root, index, config: RwLock::new(config), _lock: lock })
     }
 
     /// An object's description.
     pub(crate) fn get(&self, key: &str) -> Option<Arc<Object>> {
-        self.objects.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.index.get(key)
     }
 
-    /// Opens an object's bytes.
-    pub(crate) async fn open_blob(&self, object: &Object) -> io::Result<File> {
-        File::open(self.root.join("blobs").join(&object.blob)).await
+    /// Opens an object: its description and its bytes, of one moment.
+    pub(crate) async fn open_object(&self, key: &str) -> io::Result<Option<(Arc<Object>, File)>> {
+        loop {
+            let Some(object) = self.get(key) else { return Ok(None) };
+            match File::open(self.index.blob(&object.blob)).await {
+                Ok(file) => return Ok(Some((object, file))),
+                // Replaced or deleted a moment ago: looked at again.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !self.index.is_current(&object) => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Up to `limit` objects whose keys begin with `prefix` and come after `after`, in order.
     pub(crate) fn list(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<Arc<Object>> {
-        let objects = self.objects.read().unwrap_or_else(PoisonError::into_inner);
-        let from = after.filter(|after| *after >= prefix).unwrap_or(prefix);
-        objects
-            .range(from.to_owned()..)
-            .skip_while(|(key, _)| Some(key.as_str()) == after)
-            .take_while(|(key, _)| key.starts_with(prefix))
-            .take(limit)
-            .map(|(_, object)| Arc::clone(object))
-            .collect()
+        self.index.list(prefix, after, limit)
     }
 
-    /// Begins to write an object. Nothing is seen of it before [`Writing::commit`].
+    /// Begins to write an object. Nothing is seen of it before [`Store::commit`].
     pub(crate) async fn write(&self) -> io::Result<Writing> {
-        let blob = Uuid::new_v4().to_string();
-        let path = self.root.join("incoming").join(&blob);
+        let path = self.root.join("incoming").join(Uuid::new_v4().to_string());
         let file = File::create(&path).await?;
-        Ok(Writing { blob, path, file, size_bytes: 0, md5: Md5::new(), sha256: digest::Context::new(&digest::SHA256) })
+        Ok(Writing { path, file, size_bytes: 0, md5: Md5::new(), sha256: digest::Context::new(&digest::SHA256) })
     }
 
     /// Makes the written bytes an object.
-    pub(crate) async fn commit(&self, writing: Written, key: &str, headers: Headers, now: i64) -> io::Result<Arc<Object>> {
-        let blob = self.root.join("blobs").join(&writing.blob);
-        tokio::fs::rename(&writing.path, &blob).await?;
+    pub(crate) async fn commit(&self, written: Written, key: &str, headers: Headers, now: i64) -> io::Result<Arc<Object>> {
         let object = Object {
             key: key.to_owned(),
-            blob: writing.blob.clone(),
-            size_bytes: writing.size_bytes,
-            etag: writing.etag.clone(),
-            checksum_sha256: writing.checksum_sha256.clone(),
+            blob: Uuid::new_v4().to_string(),
+            size_bytes: written.size_bytes,
+            etag: written.etag.clone(),
+            checksum_sha256: written.checksum_sha256.clone(),
             written_at: now,
             headers,
         };
-        self.describe(object).await
+        self.change(move |index| index.commit(&written.path, object)).await
     }
 
-    /// A second object of the same bytes: a hard link, since blobs are never written to again.
-    pub(crate) async fn copy(&self, source: &Object, key: &str, headers: Headers, now: i64) -> io::Result<Arc<Object>> {
-        let blob = Uuid::new_v4().to_string();
-        let blobs = self.root.join("blobs");
-        tokio::fs::hard_link(blobs.join(&source.blob), blobs.join(&blob)).await?;
-        self.describe(Object { key: key.to_owned(), blob, written_at: now, headers, ..source.clone() }).await
-    }
-
-    async fn describe(&self, object: Object) -> io::Result<Arc<Object>> {
-        let object = Arc::new(object);
-        let text = serde_json::to_vec(&*object)?;
-        let (root, path) = (self.root.clone(), description(&self.root, &object.key));
-        tokio::task::spawn_blocking(move || write_aside(&root, &path, &text)).await.map_err(io::Error::other)??;
-        let old = self.objects.write().unwrap_or_else(PoisonError::into_inner).insert(object.key.clone(), Arc::clone(&object));
-        if let Some(old) = old {
-            self.remove_blob(&old).await;
-        }
-        Ok(object)
+    /// A second object of the same bytes. `None` when the source was replaced or deleted meanwhile.
+    pub(crate) async fn copy(&self, source: &Arc<Object>, key: &str, headers: Headers, now: i64) -> io::Result<Option<Arc<Object>>> {
+        let object = Object { key: key.to_owned(), written_at: now, headers, ..Object::clone(source) };
+        let source = Arc::clone(source);
+        self.change(move |index| index.copy(&source, object)).await
     }
 
     /// Removes an object; answers whether it was there.
     pub(crate) async fn delete(&self, key: &str) -> io::Result<bool> {
-        let Some(object) = self.get(key) else { return Ok(false) };
-        match tokio::fs::remove_file(description(&self.root, key)).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        self.objects.write().unwrap_or_else(PoisonError::into_inner).remove(key);
-        self.remove_blob(&object).await;
-        Ok(true)
+        let key = key.to_owned();
+        self.change(move |index| index.delete(&key)).await
     }
 
-    /// Readers that have the blob open keep it; a blob that stays is swept at the next start.
-    async fn remove_blob(&self, object: &Object) {
-        if let Err(error) = tokio::fs::remove_file(self.root.join("blobs").join(&object.blob)).await {
-            tracing::warn!(%error, blob = object.blob, "a replaced object's bytes stay until the next start");
-        }
+    /// A change runs to its end, even when who asked for it has gone.
+    async fn change<T: Send + 'static>(&self, change: impl FnOnce(&Index) -> io::Result<T> + Send + 'static) -> io::Result<T> {
+        let index = Arc::clone(&self.index);
+        spawn_blocking(move || change(&index)).await.map_err(io::Error::other)?
     }
 
     /// The bucket's CORS and lifecycle rules.
@@ -176,7 +126,6 @@ impl Store {
 
 /// An object being written. Dropped, it leaves nothing.
 pub(crate) struct Writing {
-    blob: String,
     path: PathBuf,
     file: File,
     size_bytes: u64,
@@ -186,10 +135,9 @@ pub(crate) struct Writing {
 
 /// Bytes that are safe on disk and wait to be an object.
 pub(crate) struct Written {
-    blob: String,
     path: PathBuf,
-    pub(crate) size_bytes: u64,
-    pub(crate) etag: String,
+    size_bytes: u64,
+    etag: String,
     pub(crate) checksum_sha256: String,
 }
 
@@ -215,7 +163,6 @@ impl Writing {
         let md5 = std::mem::take(&mut self.md5).finalize();
         let sha256 = std::mem::replace(&mut self.sha256, digest::Context::new(&digest::SHA256)).finish();
         Ok(Written {
-            blob: std::mem::take(&mut self.blob),
             path: std::mem::take(&mut self.path),
             size_bytes: self.size_bytes,
             etag: hex(&md5),
@@ -240,47 +187,10 @@ impl Drop for Written {
     }
 }
 
-/// Descriptions are named by the key's hash: keys hold slashes, and may be longer than a file's name.
-fn description(root: &Path, key: &str) -> PathBuf {
-    root.join("objects").join(hex(digest::digest(&digest::SHA256, key.as_bytes()).as_ref()))
-}
-
-/// Written beside, synced, renamed.
-fn write_aside(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = root.join("incoming").join(Uuid::new_v4().to_string());
-    let mut file = fs::File::create(&aside)?;
-    io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()?;
-    fs::rename(&aside, path)
-}
-
-fn read_objects(root: &Path) -> io::Result<BTreeMap<String, Arc<Object>>> {
-    let mut objects = BTreeMap::new();
-    for entry in fs::read_dir(root.join("objects"))? {
-        let path = entry?.path();
-        let object: Object = serde_json::from_slice(&fs::read(&path)?)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {error}", path.display())))?;
-        objects.insert(object.key.clone(), Arc::new(object));
-    }
-    Ok(objects)
-}
-
-fn sweep(root: &Path, objects: &BTreeMap<String, Arc<Object>>) -> io::Result<()> {
-    for entry in fs::read_dir(root.join("incoming"))? {
-        fs::remove_file(entry?.path())?;
-    }
-    let used: std::collections::HashSet<&str> = objects.values().map(|object| object.blob.as_str()).collect();
-    for entry in fs::read_dir(root.join("blobs"))? {
-        let entry = entry?;
-        if entry.file_name().to_str().is_none_or(|name| !used.contains(name)) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     async fn put(store: &Store, key: &str, bytes: &[u8]) -> Arc<Object> {
@@ -291,8 +201,8 @@ mod tests {
 
     async fn read(store: &Store, key: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let object = store.get(key).unwrap();
-        tokio::io::AsyncReadExt::read_to_end(&mut store.open_blob(&object).await.unwrap(), &mut bytes).await.unwrap();
+        let (_, mut file) = store.open_object(key).await.unwrap().unwrap();
+        tokio::io::AsyncReadExt::read_to_end(&mut file, &mut bytes).await.unwrap();
         bytes
     }
 
@@ -307,7 +217,8 @@ mod tests {
         let first = put(&store, "a/b", b"old").await;
         assert_eq!(first.etag, "149603e6c03516362a8da23f624db945");
         put(&store, "a/b", b"new").await;
-        store.copy(&store.get("a/b").unwrap(), "c", Headers::default(), 1).await.unwrap();
+        assert!(store.copy(&first, "c", Headers::default(), 1).await.unwrap().is_none(), "replaced");
+        store.copy(&store.get("a/b").unwrap(), "c", Headers::default(), 1).await.unwrap().unwrap();
         assert!(Store::open(folder.path()).unwrap_err().to_string().contains("another process"));
         drop(store);
 

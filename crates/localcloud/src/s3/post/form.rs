@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::s3::{error::S3Failure, store::Headers};
+use crate::s3::{error::S3Failure, index::Headers};
+
+/// Stands for the name of the file.
+const FILE_NAME: &str = "${filename}";
 
 /// The fields before the file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,14 @@ impl Form {
             return Err(S3Failure::bad_request("InvalidArgument", message).with("ArgumentName", name).with("ArgumentValue", ""));
         }
         Ok(())
+    }
+
+    /// Writes the file's name where a field asks for it, as S3 does before it looks at the conditions: what follows the last slash.
+    pub(super) fn name_file(&mut self, name: &str) {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        for value in self.0.values_mut().filter(|value| value.contains(FILE_NAME)) {
+            *value = value.replace(FILE_NAME, name);
+        }
     }
 
     /// A field's value; the name in lower case.

@@ -2,9 +2,10 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
+use percent_encoding::AsciiSet;
 use quick_xml::escape::escape;
 use s3s::Body;
 use tokio::time::{Duration, timeout};
@@ -18,7 +19,8 @@ use super::{
 use crate::s3::{
     Config,
     error::S3Failure,
-    store::{Object, Store, Written},
+    index::Object,
+    store::{Store, Written},
 };
 
 /// All fields before the file, in bytes.
@@ -26,6 +28,8 @@ const FIELDS_LIMIT: usize = 20_480;
 /// After a refusal, so much of the body is still read, so that the browser gets to read the answer instead of a reset connection.
 const DRAIN_LIMIT: u64 = 256 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_mins(1);
+/// All but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// A client that sends nothing for so long is given up.
 const IDLE: Duration = Duration::from_mins(1);
 
@@ -99,14 +103,39 @@ fn incomplete() -> S3Failure {
     S3Failure::bad_request("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.")
 }
 
+/// Whether a post is a form, or is sent to where forms are posted: `/bucket` or `/bucket/`, without a query.
+pub(in crate::s3) fn is_form(config: &Config, uri: &Uri, headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.as_bytes().to_ascii_lowercase());
+    content_type.is_some_and(|value| value.starts_with(b"multipart/form-data")) || check_target(config, uri).is_ok()
+}
+
+fn check_target(config: &Config, uri: &Uri) -> Result<(), S3Failure> {
+    let path = uri.path();
+    let bucket = path.strip_prefix('/').map(|path| path.strip_suffix('/').unwrap_or(path)).unwrap_or_default();
+    if bucket.is_empty() || bucket.contains('/') || uri.query().is_some() {
+        let message = "The specified method is not allowed against this resource.";
+        return Err(S3Failure::new(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message).with("Method", "POST"));
+    }
+    if bucket != config.bucket {
+        let message = "The specified bucket does not exist";
+        return Err(S3Failure::new(StatusCode::NOT_FOUND, "NoSuchBucket", message).with("BucketName", bucket));
+    }
+    Ok(())
+}
+
 /// Answers a form post.
 pub(in crate::s3) async fn handle(config: &Config, store: &Store, request: Request<Incoming>) -> Response<Body> {
+    let target = check_target(config, request.uri());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let parser = Parser::for_content_type(content_type);
     let multipart = parser.is_some();
     let mut arriving = Arriving { body: request.into_body(), parser: parser.unwrap_or_else(|| Parser::new("")), ended: false };
-    let stored = if multipart { receive(config, store, &mut arriving).await } else { Err(not_multipart()) };
+    let stored = match target {
+        Err(failure) => Err(failure),
+        Ok(()) if !multipart => Err(not_multipart()),
+        Ok(()) => receive(config, store, &mut arriving).await,
+    };
     arriving.drain().await;
     match stored {
         Ok((object, form)) => success(config, &host, &object, &form),
@@ -150,22 +179,28 @@ async fn read_fields(arriving: &mut Arriving) -> Result<Form, S3Failure> {
             Event::Data(_) | Event::EndOfPart | Event::NeedMore => return Err(malformed()),
         };
         if headers.name.eq_ignore_ascii_case("file") {
+            form.name_file(headers.file_name.as_deref().unwrap_or_default());
             return Ok(form);
         }
         let mut value = Vec::new();
+        // Names count too, or a form of nothing but names would have no end.
         size += headers.name.len();
+        check_fields_size(size)?;
         while let Event::Data(bytes) = arriving.next().await? {
             size += bytes.len();
-            if size > FIELDS_LIMIT {
-                let message = "Your POST request fields preceding the upload file were too large.";
-                return Err(
-                    S3Failure::bad_request("MaxPostPreDataLengthExceeded", message).with("MaxPostPreDataLength", FIELDS_LIMIT.to_string())
-                );
-            }
+            check_fields_size(size)?;
             value.extend_from_slice(&bytes);
         }
         form.insert(&headers.name, String::from_utf8(value).map_err(|_| malformed())?)?;
     }
+}
+
+fn check_fields_size(bytes: usize) -> Result<(), S3Failure> {
+    if bytes <= FIELDS_LIMIT {
+        return Ok(());
+    }
+    let message = "Your POST request fields preceding the upload file were too large.";
+    Err(S3Failure::bad_request("MaxPostPreDataLengthExceeded", message).with("MaxPostPreDataLength", FIELDS_LIMIT.to_string()))
 }
 
 /// The file, inclusive at both ends of the range. One that is too large is still read, to know its size.
@@ -213,11 +248,12 @@ fn check_checksum(form: &Form, written: &Written) -> Result<(), S3Failure> {
 fn check_tagging(form: &Form) -> Result<(), S3Failure> {
     let Some(tagging) = form.get("tagging") else { return Ok(()) };
     let mut reader = quick_xml::Reader::from_str(tagging);
-    let mut elements = 0;
+    let (mut depth, mut elements) = (0, 0);
     loop {
         match reader.read_event() {
-            Ok(quick_xml::events::Event::Eof) if elements > 0 => return Ok(()),
-            Ok(quick_xml::events::Event::Start(_)) => elements += 1,
+            Ok(quick_xml::events::Event::Eof) if elements > 0 && depth == 0 => return Ok(()),
+            Ok(quick_xml::events::Event::Start(_)) => (depth, elements) = (depth + 1, elements + 1),
+            Ok(quick_xml::events::Event::End(_)) => depth -= 1,
             Ok(quick_xml::events::Event::Eof) | Err(_) => {
                 let message = "The XML you provided was not well-formed or did not validate against our published schema";
                 return Err(S3Failure::bad_request("MalformedXML", message));
@@ -235,7 +271,9 @@ fn disk(error: std::io::Error) -> S3Failure {
 
 /// 201 with a document, 303 to the wanted page, 200 or 204.
 fn success(config: &Config, host: &str, object: &Object, form: &Form) -> Response<Body> {
-    let location = format!("http://{host}/{}/{}", config.bucket, object.key);
+    let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, RESERVED).to_string();
+    // S3 encodes the key's slashes too.
+    let location = format!("http://{host}/{}/{}", config.bucket, encoded(&object.key));
     let redirect = form.get("success_action_redirect").or_else(|| form.get("redirect"));
     let (status, body) = match (redirect, form.get("success_action_status")) {
         (Some(_), _) => (StatusCode::SEE_OTHER, String::new()),
@@ -262,7 +300,6 @@ fn success(config: &Config, host: &str, object: &Object, form: &Form) -> Respons
     let location = match redirect {
         Some(url) => {
             let separator = if url.contains('?') { '&' } else { '?' };
-            let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
             let etag = encoded(&format!("\"{}\"", object.etag));
             format!("{url}{separator}bucket={}&key={}&etag={etag}", encoded(&config.bucket), encoded(&object.key))
         }

@@ -8,4 +8,4 @@ mod multipart;
 mod policy;
 mod signature;
 
-pub(super) use handler::handle;
+pub(super) use handler::{handle, is_form};

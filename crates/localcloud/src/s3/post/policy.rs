@@ -16,9 +16,9 @@ pub(super) struct Policy {
 #[derive(Debug, Clone, PartialEq)]
 enum Condition {
     /// A field's value; the name is in lower case.
-    Equals { name: String, value: String, shown: Value },
+    Equals { name: String, value: String, shown: String },
     /// A field's beginning.
-    StartsWith { name: String, prefix: String, shown: Value },
+    StartsWith { name: String, prefix: String, shown: String },
     /// The file's size in bytes, inclusive at both ends.
     Length { min: u64, max: u64 },
 }
@@ -27,7 +27,7 @@ fn invalid(why: &str) -> S3Failure {
     S3Failure::bad_request("InvalidPolicyDocument", format!("Invalid Policy: {why}"))
 }
 
-fn failed(condition: &Value) -> S3Failure {
+fn failed(condition: &str) -> S3Failure {
     S3Failure::denied(format!("Invalid according to Policy: Policy Condition failed: {condition}"))
 }
 
@@ -101,10 +101,11 @@ fn condition(value: &Value) -> Result<Vec<Condition>, S3Failure> {
                 Ok(vec![Condition::Length { min: number(min)?, max: number(max)? }])
             }
             [Value::String(kind), Value::String(name), Value::String(wanted)] => {
+                let shown = shown(kind, name, wanted);
                 let name = name.strip_prefix('$').ok_or_else(|| invalid("Condition's field must begin with '$'."))?.to_ascii_lowercase();
                 match kind.to_ascii_lowercase().as_str() {
-                    "eq" => Ok(vec![Condition::Equals { name, value: wanted.clone(), shown: value.clone() }]),
-                    "starts-with" => Ok(vec![Condition::StartsWith { name, prefix: wanted.clone(), shown: value.clone() }]),
+                    "eq" => Ok(vec![Condition::Equals { name, value: wanted.clone(), shown }]),
+                    "starts-with" => Ok(vec![Condition::StartsWith { name, prefix: wanted.clone(), shown }]),
                     _ => Err(invalid("Invalid Condition operator.")),
                 }
             }
@@ -116,8 +117,14 @@ fn condition(value: &Value) -> Result<Vec<Condition>, S3Failure> {
 
 fn equals(name: &str, wanted: &Value) -> Result<Condition, S3Failure> {
     let wanted = wanted.as_str().ok_or_else(|| invalid("Invalid Simple-Condition: value must be a string."))?;
-    let shown = serde_json::json!(["eq", format!("${name}"), wanted]);
+    let shown = shown("eq", &format!("${name}"), wanted);
     Ok(Condition::Equals { name: name.to_ascii_lowercase(), value: wanted.to_owned(), shown })
+}
+
+/// A condition as S3 writes it into its refusals: with spaces behind the commas.
+fn shown(kind: &str, name: &str, value: &str) -> String {
+    let [kind, name, value] = [kind, name, value].map(|text| Value::from(text).to_string());
+    format!("[{kind}, {name}, {value}]")
 }
 
 /// Numbers may come as text.
@@ -159,11 +166,11 @@ mod tests {
         assert_eq!(check(r#"{"bucket":"b"},["eq","$key","k"]"#, &[("key", "k")]), Ok(()));
         assert_eq!(
             check(r#"{"bucket":"c"}"#, &[]),
-            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq","$bucket","c"]"#.to_owned())
+            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq", "$bucket", "c"]"#.to_owned())
         );
         assert_eq!(
             check(r#"["eq", "$key", "x"]"#, &[("key", "k")]),
-            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq","$key","x"]"#.to_owned())
+            Err(r#"Invalid according to Policy: Policy Condition failed: ["eq", "$key", "x"]"#.to_owned())
         );
         assert_eq!(check(r#"["starts-with","$Key","us"]"#, &[("KEY", "user/1")]), Ok(()));
         assert!(check(r#"["starts-with","$key","us"]"#, &[]).is_err(), "an absent field");
