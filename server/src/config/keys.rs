@@ -212,7 +212,13 @@ pub const KEYS: &[Key] = &[
     set("sessions.token_seconds", Number, "900", SECONDS, "How long a token lives before it is renewed."),
     set("downloads.seconds", Number, "300", SECONDS, "How long a download URL lives, 300 at most."),
     set("log.format", Text, "text", "text or json", "text: for people. json: one object a line."),
-    set("log.filter", Text, "info", "a list of directives, such as info,server=debug", "Which log lines appear."),
+    set(
+        "log.filter",
+        Text,
+        "info,sea_orm_migration=warn,s3s=off",
+        "a list of directives, such as info,server=debug",
+        "Which log lines appear.",
+    ),
 ];
 
 /// The key of that dotted name.

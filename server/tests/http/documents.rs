@@ -138,10 +138,10 @@ async fn pictures_open_with_the_cookies_and_documents_never_do() {
     assert!(matches!(confirm(&ann, document.upload).await, ConfirmOutcome::Ready { .. }));
 
     let get = |url: String, cookies: String| {
-        let anon = app.anon();
+        let browser = app.anon();
         async move {
             let headers: &[(&str, &str)] = if cookies.is_empty() { &[] } else { &[("cookie", &cookies)] };
-            anon.send(Method::GET, &url, headers, Bytes::new()).await
+            browser.send(Method::GET, &url, headers, Bytes::new()).await
         }
     };
     let (avatars, images) = (cdn_cookies(&ann, "/avatars"), cdn_cookies(&ann, "/images"));

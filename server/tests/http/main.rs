@@ -1,5 +1,5 @@
 //! The real router over real TCP, with a real database, the embedded S3 and the embedded CDN.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod anonymous;
 mod body;

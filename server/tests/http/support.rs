@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::{
     boot::{self, Started},
-    config::{Config, Sources, load},
+    config::{Sources, load},
     embedded::Embedded,
     http_client::HttpClient,
     site::Site,
@@ -25,7 +25,6 @@ pub(crate) enum Engine {
 /// A running Gatehouse; it ends with the test.
 pub(crate) struct TestApp {
     pub(crate) site: Site,
-    pub(crate) config: Config,
     pub(crate) origin: String,
     _embedded: Embedded,
     _dir: TempDir,
@@ -83,7 +82,7 @@ impl TestApp {
         let origin = site.public_url.to_string();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { site, config, origin, _embedded: embedded.unwrap(), _dir: dir }
+        Self { site, origin, _embedded: embedded.unwrap(), _dir: dir }
     }
 
     /// Somebody without cookies.
