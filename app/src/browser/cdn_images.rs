@@ -68,10 +68,11 @@ fn retry_those_broken_before() {
 
 /// One refresh for all, one retry for each: never a loop.
 fn retry_once(image: HtmlImageElement) {
-    if !image.class_list().contains("avatar-image") || image.has_attribute("data-retried") {
+    let source = image.src();
+    if !image.class_list().contains("avatar-image") || image.get_attribute("data-retried").is_some_and(|retried| retried == source) {
         return;
     }
-    let _ = image.set_attribute("data-retried", "");
+    let _ = image.set_attribute("data-retried", &source);
     WAITING.with_borrow_mut(|waiting| waiting.push(image));
     refresh();
 }

@@ -1,6 +1,9 @@
 //! Browser objects of uploads under way. They live on the page's one thread; signals hold their numbers only.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use web_sys::{File, XmlHttpRequest};
 
@@ -8,6 +11,8 @@ use web_sys::{File, XmlHttpRequest};
 struct Shelf {
     files: HashMap<u32, File>,
     requests: HashMap<u32, XmlHttpRequest>,
+    /// Stopped before their request began.
+    stopped: HashSet<u32>,
 }
 
 thread_local! {
@@ -29,9 +34,15 @@ pub(crate) fn forget(id: u32) {
     SHELF.with_borrow_mut(|shelf| shelf.files.remove(&id));
 }
 
-/// Notes the request that sends a file.
-pub(super) fn running(id: u32, request: XmlHttpRequest) {
-    SHELF.with_borrow_mut(|shelf| shelf.requests.insert(id, request));
+/// Notes the request that sends a file. Answers `false` when it was stopped before: then it must not begin.
+pub(super) fn running(id: u32, request: XmlHttpRequest) -> bool {
+    SHELF.with_borrow_mut(|shelf| {
+        let wanted = !shelf.stopped.remove(&id);
+        if wanted {
+            shelf.requests.insert(id, request);
+        }
+        wanted
+    })
 }
 
 /// The request has ended. Answers whether it ended by itself.
@@ -39,11 +50,16 @@ pub(super) fn ended(id: u32) -> bool {
     SHELF.with_borrow_mut(|shelf| shelf.requests.remove(&id)).is_some()
 }
 
-/// Stops sending a file.
+/// Stops sending a file, also one that is still being signed.
 pub(crate) fn stop(id: u32) {
     // Taken first: aborting runs the handlers, which look here.
     let request = SHELF.with_borrow_mut(|shelf| shelf.requests.remove(&id));
-    if let Some(request) = request {
-        let _ = request.abort();
+    match request {
+        Some(request) => {
+            let _ = request.abort();
+        }
+        None => SHELF.with_borrow_mut(|shelf| {
+            shelf.stopped.insert(id);
+        }),
     }
 }

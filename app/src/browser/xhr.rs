@@ -25,7 +25,9 @@ pub(super) async fn post_form(
     }
     // `loadend` comes after success, failure and abort alike.
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
-    file_shelf::running(id, request.clone());
+    if !file_shelf::running(id, request.clone()) {
+        return Err(PostFailure::Stopped);
+    }
     let sent = request.send_with_opt_form_data(Some(&form));
     if sent.is_ok() {
         let _ = JsFuture::from(ended).await;
@@ -34,9 +36,18 @@ pub(super) async fn post_form(
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status().unwrap_or_default() {
         _ if !by_itself => Err(PostFailure::Stopped),
-        0 => Err(PostFailure::Network),
+        // A browser ends the request without an answer, too, when the file is no longer what was chosen.
+        0 if is_readable(file).await => Err(PostFailure::Network),
+        0 => Err(PostFailure::Changed),
         200..300 => Ok(()),
         _ => Err(PostFailure::refused(&text)),
+    }
+}
+
+async fn is_readable(file: &Blob) -> bool {
+    match file.slice_with_f64_and_f64(0.0, 1.0) {
+        Ok(start) => JsFuture::from(start.array_buffer()).await.is_ok(),
+        Err(_) => false,
     }
 }
 

@@ -7,9 +7,9 @@ use domain::{
     upload::{ConfirmOutcome, PresignRequest},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use web_sys::PointerEvent;
+use web_sys::{File, PointerEvent};
 
-use super::{Icon, drop_target::files};
+use super::{Icon, file_input::FileInput};
 use crate::{
     browser::{
         crop::{Crop, MAX_ZOOM},
@@ -28,37 +28,44 @@ const STEP: f64 = 0.05;
 #[component]
 pub fn AvatarEditor() -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let crop = RwSignal::new(None::<Crop>);
+    let problem = RwSignal::new(None::<String>);
     let open = move |_| {
         if let Some(dialog) = dialog.get() {
             let _ = dialog.show_modal();
         }
     };
+    // However it was closed, the next time begins anew.
+    let closed = move |_| {
+        picture::close();
+        crop.set(None);
+        problem.set(None);
+    };
     view! {
         <button class="button needs-scripts" type="button" on:click=open><Icon name="camera"/>"Change picture"</button>
-        <dialog node_ref=dialog class="dialog avatar-dialog" aria-labelledby="avatar-title" on:close=|_| picture::close()>
-            <Editor dialog/>
+        <dialog node_ref=dialog class="dialog avatar-dialog" aria-labelledby="avatar-title" on:close=closed>
+            <Editor dialog crop problem/>
         </dialog>
     }
 }
 
 #[component]
-fn Editor(dialog: NodeRef<html::Dialog>) -> impl IntoView {
-    let crop = RwSignal::new(None::<Crop>);
-    let problem = RwSignal::new(None::<String>);
+fn Editor(dialog: NodeRef<html::Dialog>, crop: RwSignal<Option<Crop>>, problem: RwSignal<Option<String>>) -> impl IntoView {
     let saving = RwSignal::new(false);
     let (session, toasts, uploads) = (session(), toasts(), uploads());
     let close = move || {
-        crop.set(None);
-        problem.set(None);
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
     };
     let input = NodeRef::<html::Input>::new();
-    let chosen = move |_| {
-        let Some(input) = input.get() else { return };
-        let Some(file) = input.files().map(files).unwrap_or_default().pop() else { return };
-        input.set_value("");
+    let pick = move |_| {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
+    let chosen = Callback::new(move |mut files: Vec<File>| {
+        let Some(file) = files.pop() else { return };
         spawn_local(async move {
             let opened = picture::open(&file).await;
             problem.set(
@@ -66,10 +73,11 @@ fn Editor(dialog: NodeRef<html::Dialog>) -> impl IntoView {
             );
             crop.set(opened);
         });
-    };
+    });
     let save = move |_| {
         let Some(crop) = crop.get_untracked() else { return };
         saving.set(true);
+        problem.set(None);
         spawn_local(async move {
             let saved = upload(uploads.next_id(), crop).await;
             saving.set(false);
@@ -80,7 +88,8 @@ fn Editor(dialog: NodeRef<html::Dialog>) -> impl IntoView {
                     toasts.show("Your picture is changed.");
                     close();
                 }
-                Err(failure) => problem.set(Some(failure.message)),
+                Err(failure) if dialog.get_untracked().is_some_and(|dialog| dialog.open()) => problem.set(Some(failure.message)),
+                Err(failure) => toasts.show(failure.message),
             }
         });
     };
@@ -95,13 +104,10 @@ fn Editor(dialog: NodeRef<html::Dialog>) -> impl IntoView {
         </Show>
         {move || problem.get().map(|text| view! { <p class="notice notice-danger" role="alert">{text}</p> })}
         <div class="dialog-foot">
-            <label class="button">
+            <FileInput node=input accept="image/png,image/jpeg,image/webp,image/avif,image/gif" test_id="avatar-input" on_files=chosen/>
+            <button class="button" type="button" on:click=pick>
                 <Icon name="image"/>{move || if crop.get().is_some() { "Another picture" } else { "Choose a picture" }}
-                <input
-                    node_ref=input class="visually-hidden" type="file" accept="image/png,image/jpeg,image/webp,image/avif,image/gif"
-                    data-testid="avatar-input" on:change=chosen
-                />
-            </label>
+            </button>
             <button class="button button-primary" type="button" disabled=move || crop.get().is_none() || saving.get() on:click=save>
                 {move || if saving.get() { "Saving…" } else { "Save picture" }}
             </button>

@@ -8,6 +8,7 @@ mod empty;
 mod failure;
 mod field;
 mod file_icon;
+mod file_input;
 mod icon;
 mod limits;
 mod paging;

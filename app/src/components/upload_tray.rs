@@ -1,9 +1,11 @@
 //! The tray at the page's corner: every upload of this visit.
 
 use domain::size::human_size;
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::{File, HtmlFormElement};
 
-use super::Icon;
+use super::{Icon, file_input::FileInput};
 use crate::state::{Help, Stage, Upload, uploads};
 
 /// Shows while there are uploads; warns before leaving while some are open.
@@ -13,13 +15,23 @@ pub fn UploadTray() -> impl IntoView {
     let collapsed = RwSignal::new(false);
     let open = Memo::new(move |_| uploads.list().iter().filter(|upload| upload.stage.with(Stage::is_open)).count());
     let some = Memo::new(move |_| !uploads.list().is_empty());
+    let downloading = StoredValue::new(false);
     Effect::new(move |_| {
-        let listener = window_event_listener(ev::beforeunload, move |event| {
-            if open.get_untracked() > 0 {
+        // A form that is answered by a download begins like leaving the page, and leaves nothing.
+        let submitted = window_event_listener(ev::submit, move |event| {
+            downloading.set_value(event.target().and_then(|form| form.dyn_into().ok()).is_some_and(|form| is_download(&form)));
+        });
+        let leaving = window_event_listener(ev::beforeunload, move |event| {
+            let stays = downloading.get_value();
+            downloading.set_value(false);
+            if open.get_untracked() > 0 && !stays {
                 event.prevent_default();
             }
         });
-        on_cleanup(move || listener.remove());
+        on_cleanup(move || {
+            submitted.remove();
+            leaving.remove();
+        });
     });
     let summary = move || match open.get() {
         0 => "All uploads have ended".to_owned(),
@@ -50,6 +62,11 @@ pub fn UploadTray() -> impl IntoView {
             </section>
         </Show>
     }
+}
+
+fn is_download(form: &HtmlFormElement) -> bool {
+    // One with a target opens elsewhere: this page does not even begin to leave.
+    form.action().ends_with("/api/documents/download") && form.target().is_empty()
 }
 
 #[component]
@@ -108,13 +125,27 @@ fn Done(document: Option<String>) -> impl IntoView {
 #[component]
 fn Failed(upload: Upload, message: String, help: Help) -> impl IntoView {
     let uploads = uploads();
-    let again = upload.clone();
+    let (again, replaced) = (upload.clone(), upload.clone());
+    let input = NodeRef::<html::Input>::new();
+    let pick = move |_| {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
+    let chosen = Callback::new(move |files: Vec<File>| {
+        uploads.dismiss(&replaced);
+        uploads.add(files);
+    });
     let dismiss = ["Dismiss ", &upload.name].concat();
     view! {
         <p class="tray-state tray-failed" role="alert">{message}</p>
         <div class="tray-actions">
             {(help == Help::Retry).then(|| view! {
                 <button class="button button-small" type="button" on:click=move |_| uploads.retry(&again)><Icon name="refresh-cw"/>"Retry"</button>
+            })}
+            {(help == Help::ChooseAgain).then(|| view! {
+                <FileInput node=input on_files=chosen/>
+                <button class="button button-small" type="button" on:click=pick><Icon name="file"/>"Choose another file"</button>
             })}
             <button class="button-quiet button-small" type="button" aria-label=dismiss on:click=move |_| uploads.dismiss(&upload)>"Dismiss"</button>
         </div>

@@ -54,6 +54,8 @@ pub(crate) enum Help {
     Retry,
     /// Another file, or the same one chosen anew.
     ChooseAgain,
+    /// Patience: trying again would bring the file in twice.
+    Wait,
 }
 
 /// What the person sees of a failed upload.
@@ -63,18 +65,16 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// What helps.
     pub(crate) help: Help,
-    /// The person stopped it themselves.
-    pub(crate) stopped: bool,
 }
 
 impl Failure {
     /// Another file is needed.
     pub(crate) fn choose_again(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Help::ChooseAgain, stopped: false }
+        Self { message: message.into(), help: Help::ChooseAgain }
     }
 
     fn retry(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Help::Retry, stopped: false }
+        Self { message: message.into(), help: Help::Retry }
     }
 
     /// What our own server refused.
@@ -89,7 +89,7 @@ impl Failure {
     /// What the store refused.
     pub(crate) fn of_post(failure: &PostFailure, request: &PresignRequest) -> Self {
         match failure {
-            PostFailure::Stopped => Self { stopped: true, ..Self::retry("Cancelled.") },
+            PostFailure::Stopped => Self::retry("Cancelled."),
             PostFailure::Network => Self::retry("The connection was lost. Check it, then try again."),
             PostFailure::TooLarge => Self::choose_again(format!(
                 "The file is too large: {}, the limit is {}.",
@@ -108,7 +108,10 @@ impl Failure {
 
     /// The file is in the store, and the server did not say so in time.
     pub(crate) fn unconfirmed() -> Self {
-        Self::retry("The file has arrived, but checking it takes long. It will appear in your documents by itself within two minutes.")
+        Self {
+            message: "The file has arrived, but checking it takes long. It will appear by itself within a few minutes.".to_owned(),
+            help: Help::Wait,
+        }
     }
 }
 
@@ -144,6 +147,7 @@ mod tests {
         let too_large = Failure::of_post(&PostFailure::TooLarge, &request);
         assert_eq!(too_large, Failure::choose_again("The file is too large: 61 MB, the limit is 50 MB."));
         assert_eq!(Failure::of_post(&PostFailure::Network, &request).help, Help::Retry);
-        assert!(Failure::of_post(&PostFailure::Stopped, &request).stopped);
+        assert_eq!(Failure::of_post(&PostFailure::Changed, &request).help, Help::ChooseAgain);
+        assert_eq!(Failure::unconfirmed().help, Help::Wait);
     }
 }

@@ -193,7 +193,8 @@ impl Uploads {
 /// What the file declares, checked by the server's own rules before the server is asked.
 fn announce(media_type: &str, upload: &Upload, limits: &UploadLimits) -> Result<PresignRequest, Failure> {
     let file_name = FileName::parse(&upload.name).map_err(|error| Failure::choose_again(error.to_string()))?;
-    let known = ContentType::parse(media_type).ok().or_else(|| ContentType::from_file_name(&upload.name));
+    // Systems have names of their own for types, such as Excel's for CSV; what a file is called is the same everywhere.
+    let known = ContentType::from_file_name(&upload.name).or_else(|| ContentType::parse(media_type).ok());
     let content_type = known.ok_or_else(|| Failure::choose_again(domain::upload::type_not_accepted(&limits.accepted).message))?;
     let request =
         PresignRequest { purpose: limits.purpose, file_name, content_type, size_bytes: Some(upload.size_bytes), checksum_sha256: None };
