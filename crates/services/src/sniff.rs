@@ -102,7 +102,7 @@ mod tests {
         assert!(is("image/jpeg", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0"));
         assert!(is("image/webp", b"RIFF\x24\0\0\0WEBPVP8 "));
         assert!(is("image/gif", b"GIF89a\x01\0\x01\0"));
-        assert!(is("image/avif", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1"));
+        assert!(is("image/avif", b"\0\0\0\x18ftypavif\0\0\0\0avifmif1"));
         assert!(is("text/plain", "Hợp đồng\n".as_bytes()));
         assert!(is("text/csv", b"a;b\r\n1;2\r\n"));
         assert!(is("application/zip", b"PK\x03\x04\x14\0"));

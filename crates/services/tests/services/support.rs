@@ -1,0 +1,348 @@
+//! A whole set of use cases over a fresh database, and a small store that behaves.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use domain::{
+    account::{Actor, Email, PersonName},
+    content_type::ContentType,
+    document::Disposition,
+    file_name::FileName,
+    id::UploadId,
+    purpose::Purpose,
+    timestamp::Timestamp,
+    upload::{ConfirmOutcome, PresignRequest, Ticket},
+};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use services::{
+    App, Error, RequestInfo, Settings,
+    accounts::{self, NewAccount},
+    db,
+    entity::audit_event,
+    ports::{Bucket, Cdn, Clock, Cookie, GetRequest, ObjectHead, PortError, PostRequest, Promoted, Promotion, SignedCookies, SignedPost},
+    sessions::NewSession,
+    tokens::TokenKeys,
+    uploads,
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// Runs an async test on both engines: `on_both!(name, app, { … })`.
+macro_rules! on_both {
+    ($name:ident, $app:ident, $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn run($app: crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                run(crate::support::TestApp::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                if let Some(app) = crate::support::TestApp::postgres().await {
+                    run(app).await;
+                }
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
+pub(crate) const PASSWORD: &str = "plover-granite-umbrella";
+const START: i64 = 1_800_000_000_000_000;
+pub(crate) const SECOND: i64 = 1_000_000;
+
+pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
+    pub(crate) store: Arc<FakeStore>,
+    pub(crate) clock: Arc<FakeClock>,
+    _dir: TempDir,
+}
+
+impl std::ops::Deref for TestApp {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl TestApp {
+    pub(crate) async fn sqlite() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
+        Self::start(dir, &url, Settings::default()).await
+    }
+
+    /// On a database of its own in the server that the variable names; the server goes away after the tests.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("GATEHOUSE_TEST_POSTGRES_URL") else {
+            println!("skipped: GATEHOUSE_TEST_POSTGRES_URL is not set (tools/with-postgres.sh sets it)");
+            return None;
+        };
+        let name = format!("services_{}", Uuid::new_v4().simple());
+        let admin = sea_orm::Database::connect(&server).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin.close().await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        Some(Self::start(tempfile::tempdir().unwrap(), &format!("{base}/{name}"), Settings::default()).await)
+    }
+
+    /// The same database and store under other settings.
+    pub(crate) fn with_settings(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
+        let mut settings = self.app.settings.clone();
+        change(&mut settings);
+        App::new(self.app.db.clone(), self.store.clone(), self.store.clone(), self.clock.clone(), settings, keys())
+    }
+
+    async fn start(dir: TempDir, url: &str, settings: Settings) -> Self {
+        let db = db::connect(url).await.unwrap();
+        db.migrate().await.unwrap();
+        let (store, clock) = (Arc::new(FakeStore::default()), Arc::new(FakeClock(AtomicI64::new(START))));
+        let app = App::new(db, store.clone(), store.clone(), clock.clone(), settings, keys());
+        Self { app, store, clock, _dir: dir }
+    }
+
+    pub(crate) async fn person(&self, name: &str) -> Actor {
+        self.register(name).await.unwrap().actor
+    }
+
+    pub(crate) async fn register(&self, name: &str) -> Result<NewSession, Error> {
+        accounts::register(&self.app, &info(), new_account(name)).await
+    }
+
+    /// A ticket for a text file, and the file in the store, as S3 would have taken it.
+    pub(crate) async fn arrived(&self, actor: &Actor, purpose: Purpose, bytes: &[u8]) -> Ticket {
+        let ticket = uploads::presign(&self.app, actor, &info(), request(purpose, bytes.len() as u64)).await.unwrap();
+        self.store.post(&ticket, bytes);
+        ticket
+    }
+
+    pub(crate) async fn confirm(&self, actor: &Actor, upload: UploadId) -> Result<ConfirmOutcome, Error> {
+        uploads::confirm(&self.app, actor, &info(), upload).await
+    }
+
+    /// How many events of an action there are.
+    pub(crate) async fn events(&self, action: &str) -> u64 {
+        audit_event::Entity::find().filter(audit_event::Column::Action.eq(action)).count(self.app.db.writer()).await.unwrap()
+    }
+
+    pub(crate) async fn only_event(&self, action: &str) -> audit_event::Model {
+        let mut events =
+            audit_event::Entity::find().filter(audit_event::Column::Action.eq(action)).all(self.app.db.writer()).await.unwrap();
+        assert_eq!(events.len(), 1, "{action}");
+        events.remove(0)
+    }
+}
+
+fn keys() -> TokenKeys {
+    TokenKeys::new("k1", b"an example key of thirty-two bytes").unwrap()
+}
+
+pub(crate) fn info() -> RequestInfo {
+    RequestInfo { ip: Some("192.0.2.7".parse().unwrap()), user_agent: Some("tests".to_owned()) }
+}
+
+pub(crate) fn email(name: &str) -> String {
+    format!("{name}@example.com")
+}
+
+pub(crate) fn new_account(name: &str) -> NewAccount {
+    NewAccount {
+        email: Email::parse(&email(name)).unwrap(),
+        name: PersonName::parse(name).unwrap(),
+        password: PASSWORD.to_owned(),
+        invite: None,
+    }
+}
+
+pub(crate) fn content_type(purpose: Purpose) -> ContentType {
+    ContentType::parse(if purpose == Purpose::Document { "text/plain" } else { "image/png" }).unwrap()
+}
+
+pub(crate) fn request(purpose: Purpose, size_bytes: u64) -> PresignRequest {
+    PresignRequest {
+        purpose,
+        file_name: FileName::parse("Hợp đồng.txt").unwrap(),
+        content_type: content_type(purpose),
+        size_bytes: Some(size_bytes),
+        checksum_sha256: None,
+    }
+}
+
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
+
+pub(crate) fn message(error: Error) -> String {
+    error.into_problem().0.message
+}
+
+pub(crate) struct FakeClock(AtomicI64);
+
+impl FakeClock {
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * SECOND, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FakeObject {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: String,
+    pub(crate) cache_control: Option<&'static str>,
+    pub(crate) etag: String,
+}
+
+/// A store and a CDN in memory: ETags change with every write, copies are conditional, and it can be told to fail.
+#[derive(Default)]
+pub(crate) struct FakeStore {
+    objects: Mutex<HashMap<String, FakeObject>>,
+    pub(crate) down: AtomicBool,
+    /// It goes down once a promotion has succeeded.
+    pub(crate) down_after_promotion: AtomicBool,
+    /// After a promotion that succeeded the answer is lost, once.
+    pub(crate) lose_next_promotion: AtomicBool,
+    /// Somebody replaces the object between the look and the copy, once.
+    pub(crate) replace_before_promotion: Mutex<Option<Vec<u8>>>,
+    pub(crate) invalidated: Mutex<Vec<String>>,
+    pub(crate) calls: AtomicI64,
+}
+
+impl FakeStore {
+    /// What the browser's form post does.
+    pub(crate) fn post(&self, ticket: &Ticket, bytes: &[u8]) {
+        let field = |name: &str| ticket.fields.iter().find(|(field, _)| field == name).unwrap().1.clone();
+        self.put(&field("key"), bytes, &field("Content-Type"));
+    }
+
+    pub(crate) fn put(&self, key: &str, bytes: &[u8], content_type: &str) {
+        let etag = format!("\"{}\"", Uuid::new_v4().simple());
+        let object = FakeObject { bytes: bytes.to_vec(), content_type: content_type.to_owned(), cache_control: None, etag };
+        self.objects.lock().unwrap().insert(key.to_owned(), object);
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<FakeObject> {
+        self.objects.lock().unwrap().get(key).cloned()
+    }
+
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self.objects.lock().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys
+    }
+
+    fn ask(&self) -> Result<(), PortError> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.down.load(Ordering::SeqCst) {
+            return Err(PortError::Unavailable { what: "The file store", cause: "told to".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Bucket for FakeStore {
+    async fn presign_post(&self, request: &PostRequest, _now: Timestamp) -> Result<SignedPost, PortError> {
+        let fields = vec![
+            ("key".to_owned(), request.key.clone()),
+            ("Content-Type".to_owned(), request.content_type.as_str().to_owned()),
+            ("range".to_owned(), format!("{}-{}", request.min_bytes, request.max_bytes)),
+        ];
+        Ok(SignedPost { url: "https://s3.test/".to_owned(), fields, expires_at: request.expires_at })
+    }
+
+    async fn presign_get(&self, request: &GetRequest, _now: Timestamp) -> Result<String, PortError> {
+        let kind = if request.disposition == Disposition::Inline { "inline" } else { "attachment" };
+        Ok(format!("https://s3.test/{}?{kind}&{}", request.key, request.expires_in_seconds))
+    }
+
+    async fn head(&self, key: &str) -> Result<Option<ObjectHead>, PortError> {
+        self.ask()?;
+        Ok(self.get(key).map(|object| ObjectHead {
+            size_bytes: object.bytes.len() as u64,
+            content_type: Some(object.content_type),
+            etag: object.etag,
+            checksum_sha256: None,
+        }))
+    }
+
+    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
+        self.ask()?;
+        assert!(max_bytes <= 4096);
+        Ok(self.get(key).filter(|object| object.etag == etag).map(|object| object.bytes.into_iter().take(max_bytes as usize).collect()))
+    }
+
+    async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
+        self.ask()?;
+        if let Some(bytes) = self.replace_before_promotion.lock().unwrap().take() {
+            self.put(&promotion.from, &bytes, promotion.content_type.as_str());
+        }
+        let Some(object) = self.get(&promotion.from) else { return Ok(Promoted::Missing) };
+        if object.etag != promotion.etag {
+            return Ok(Promoted::Changed);
+        }
+        let promoted = FakeObject { cache_control: Some(promotion.cache_control), ..object };
+        self.objects.lock().unwrap().insert(promotion.to.clone(), promoted);
+        if self.lose_next_promotion.swap(false, Ordering::SeqCst) {
+            self.objects.lock().unwrap().remove(&promotion.from);
+            return Err(PortError::Unavailable { what: "The file store", cause: "the answer was lost".to_owned() });
+        }
+        if self.down_after_promotion.swap(false, Ordering::SeqCst) {
+            self.down.store(true, Ordering::SeqCst);
+        }
+        Ok(Promoted::Done)
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), PortError> {
+        self.ask()?;
+        self.objects.lock().unwrap().remove(key);
+        Ok(())
+    }
+
+    fn pins_checksums(&self) -> bool {
+        false
+    }
+
+    fn public_origin(&self) -> &str {
+        "https://s3.test"
+    }
+}
+
+#[async_trait]
+impl Cdn for FakeStore {
+    fn cookies(&self, now: Timestamp) -> Result<SignedCookies, PortError> {
+        Ok(SignedCookies { cookies: self.clearing(), expires_at: Timestamp(now.0 + 3600 * SECOND) })
+    }
+
+    fn clearing(&self) -> Vec<Cookie> {
+        vec![Cookie { name: "c".to_owned(), value: String::new(), path: "/avatars".to_owned(), domain: None, max_age_seconds: 0 }]
+    }
+
+    fn url(&self, key: &str) -> String {
+        format!("https://cdn.test/{key}")
+    }
+
+    async fn invalidate(&self, keys: &[String], _reference: &str) -> Result<(), PortError> {
+        self.ask()?;
+        self.invalidated.lock().unwrap().extend_from_slice(keys);
+        Ok(())
+    }
+
+    fn public_origin(&self) -> &str {
+        "https://cdn.test"
+    }
+}

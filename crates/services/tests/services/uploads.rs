@@ -1,0 +1,175 @@
+use std::sync::atomic::Ordering;
+
+use domain::{
+    id::UploadId,
+    problem::ProblemKind,
+    purpose::Purpose,
+    upload::{ConfirmOutcome, TICKET_SECONDS},
+};
+use services::{accounts, documents, jobs, uploads};
+
+use crate::support::{PNG, info, message, on_both, request};
+
+fn rejected(outcome: &ConfirmOutcome) -> &str {
+    match outcome {
+        ConfirmOutcome::Rejected { message } => message,
+        other => panic!("not rejected: {other:?}"),
+    }
+}
+
+on_both!(a_document_goes_in, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    assert_eq!(ticket.fields[0].1, format!("incoming/{}", ticket.fields[0].1.trim_start_matches("incoming/")));
+    assert_eq!(ticket.fields[2].1, "5-5", "the range is exactly the declared size");
+    assert_eq!(ticket.expires_at.0 - app.app.clock.now().0, i64::from(TICKET_SECONDS) * 1_000_000);
+
+    let outcome = app.confirm(&ann, ticket.upload).await.unwrap();
+    let ConfirmOutcome::Ready { document: Some(document), url: None } = outcome else { panic!("{outcome:?}") };
+    let page = documents::list(&app, &ann, None).await.unwrap();
+    assert_eq!((page.items.len(), page.items[0].id, page.items[0].name.as_str()), (1, document, "Hợp đồng.txt"));
+    let keys = app.store.keys();
+    assert_eq!(keys.len(), 1, "the incoming object is gone: {keys:?}");
+    assert!(keys[0].starts_with(&format!("documents/{}/", ann.user)) && keys[0].ends_with(".txt"));
+    assert_eq!(app.store.get(&keys[0]).unwrap().cache_control, Some("private, no-store"));
+    assert_eq!((app.events("upload.presign").await, app.events("upload.confirm").await), (1, 1));
+});
+
+on_both!(a_replayed_ticket_changes_nothing, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    let first = app.confirm(&ann, ticket.upload).await.unwrap();
+    app.store.post(&ticket, b"HELLO");
+    assert_eq!(app.confirm(&ann, ticket.upload).await.unwrap(), first);
+    let stored = app.store.keys().into_iter().find(|key| key.starts_with("documents/")).unwrap();
+    assert_eq!(app.store.get(&stored).unwrap().bytes, b"hello");
+    assert_eq!(app.events("upload.confirm").await, 1);
+});
+
+on_both!(fifty_confirms_at_once_are_one, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    let confirms = (0..50).map(|_| {
+        let app = app.app.clone();
+        tokio::spawn(async move { uploads::confirm(&app, &ann, &info(), ticket.upload).await.unwrap() })
+    });
+    let mut answers = Vec::new();
+    for confirm in confirms.collect::<Vec<_>>() {
+        answers.push(confirm.await.unwrap());
+    }
+    assert!(matches!(answers[0], ConfirmOutcome::Ready { document: Some(_), .. }), "{:?}", answers[0]);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!(app.events("upload.confirm").await, 1);
+    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items.len(), 1);
+});
+
+on_both!(what_differs_from_the_declaration_is_rejected_and_gone, app, {
+    let ann = app.person("ann").await;
+    let declared = uploads::presign(&app, &ann, &info(), request(Purpose::Document, 9)).await.unwrap();
+    app.store.post(&declared, b"short");
+    assert!(rejected(&app.confirm(&ann, declared.upload).await.unwrap()).contains("9 B were announced, 5 B arrived"));
+
+    let markup = app.arrived(&ann, Purpose::Document, b"<script>alert(1)</script>").await;
+    let first = app.confirm(&ann, markup.upload).await.unwrap();
+    assert!(rejected(&first).contains("content is not a Plain text"), "{first:?}");
+    assert_eq!(app.confirm(&ann, markup.upload).await.unwrap(), first, "the same answer again");
+
+    let svg = app.arrived(&ann, Purpose::Avatar, b"<svg xmlns='http://www.w3.org/2000/svg'/>").await;
+    rejected(&app.confirm(&ann, svg.upload).await.unwrap());
+
+    let other = uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    app.store.put(&other.fields[0].1, b"hello", "text/html");
+    assert!(rejected(&app.confirm(&ann, other.upload).await.unwrap()).contains("another type"));
+
+    assert_eq!(app.store.keys(), Vec::<String>::new());
+    assert_eq!(app.events("upload.reject").await, 4);
+    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items, []);
+});
+
+on_both!(an_object_exchanged_between_look_and_copy_is_looked_at_again, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    *app.store.replace_before_promotion.lock().unwrap() = Some(b"<svg>".to_vec());
+    assert!(rejected(&app.confirm(&ann, ticket.upload).await.unwrap()).contains("content is not"));
+    assert_eq!(app.store.keys(), Vec::<String>::new());
+});
+
+on_both!(nothing_there_yet_is_no_end, app, {
+    let ann = app.person("ann").await;
+    let ticket = uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    assert_eq!(app.confirm(&ann, ticket.upload).await.unwrap_err().kind(), ProblemKind::Conflict);
+    app.store.post(&ticket, b"hello");
+    assert!(matches!(app.confirm(&ann, ticket.upload).await.unwrap(), ConfirmOutcome::Ready { .. }));
+});
+
+on_both!(a_store_that_is_down_delays_and_loses_nothing, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    app.store.down.store(true, Ordering::SeqCst);
+    uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.expect("signing is local");
+    let (problem, cause) = app.confirm(&ann, ticket.upload).await.unwrap_err().into_problem();
+    assert_eq!((problem.kind, problem.retry_after_seconds), (ProblemKind::Unavailable, Some(5)));
+    assert!(cause.is_some());
+    app.store.down.store(false, Ordering::SeqCst);
+    assert!(matches!(app.confirm(&ann, ticket.upload).await.unwrap(), ConfirmOutcome::Ready { .. }));
+});
+
+on_both!(a_promotion_whose_answer_was_lost_is_found_again, app, {
+    let ann = app.person("ann").await;
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    app.store.lose_next_promotion.store(true, Ordering::SeqCst);
+    assert_eq!(app.confirm(&ann, ticket.upload).await.unwrap_err().kind(), ProblemKind::Unavailable);
+    assert!(matches!(app.confirm(&ann, ticket.upload).await.unwrap(), ConfirmOutcome::Ready { document: Some(_), .. }));
+    assert_eq!(app.events("upload.confirm").await, 1);
+});
+
+on_both!(limits_are_checked_before_anything_is_written, app, {
+    let ann = app.person("ann").await;
+    let too_large = uploads::presign(&app, &ann, &info(), request(Purpose::Avatar, 6 * 1024 * 1024)).await.unwrap_err();
+    assert_eq!(message(too_large), "The file is too large: 6 MB, the limit is 5 MB.");
+    let mut wrong = request(Purpose::Avatar, 5);
+    wrong.content_type = domain::content_type::ContentType::parse("application/pdf").unwrap();
+    assert_eq!(uploads::presign(&app, &ann, &info(), wrong).await.unwrap_err().kind(), ProblemKind::UnsupportedType);
+    let mut wrong = request(Purpose::Document, 5);
+    wrong.checksum_sha256 = Some("not base64".to_owned());
+    assert_eq!(uploads::presign(&app, &ann, &info(), wrong).await.unwrap_err().kind(), ProblemKind::Invalid);
+    assert_eq!(app.events("upload.presign").await, 3, "refusals are recorded");
+});
+
+on_both!(another_persons_upload_does_not_exist, app, {
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
+    let foreign = app.confirm(&bob, ticket.upload).await.unwrap_err();
+    let missing = app.confirm(&bob, UploadId(uuid::Uuid::nil())).await.unwrap_err();
+    assert_eq!(foreign.kind(), ProblemKind::NotFound);
+    assert_eq!(message(foreign), message(missing));
+    assert_eq!(uploads::form_ticket(&app, &bob, &info(), ticket.upload).await.unwrap_err().kind(), ProblemKind::NotFound);
+    assert_eq!(app.events("upload.confirm").await, 3, "refusals are recorded");
+});
+
+on_both!(a_form_without_a_size_has_the_purposes_range, app, {
+    let ann = app.person("ann").await;
+    let upload = uploads::start_form(&app, &ann, &info(), request(Purpose::Document, 1)).await.unwrap();
+    let ticket = uploads::form_ticket(&app, &ann, &info(), upload).await.unwrap();
+    assert_eq!(ticket.fields[2].1, format!("1-{}", 50 * 1024 * 1024));
+    app.store.post(&ticket, b"hello");
+    assert!(matches!(app.confirm(&ann, upload).await.unwrap(), ConfirmOutcome::Ready { .. }));
+    assert_eq!(uploads::form_ticket(&app, &ann, &info(), upload).await.unwrap_err().kind(), ProblemKind::Conflict);
+});
+
+on_both!(a_changed_avatar_replaces_the_old_one_everywhere, app, {
+    let ann = app.person("ann").await;
+    let mut urls = Vec::new();
+    for _ in 0..2 {
+        let ticket = app.arrived(&ann, Purpose::Avatar, PNG).await;
+        let ConfirmOutcome::Ready { document: None, url: Some(url) } = app.confirm(&ann, ticket.upload).await.unwrap() else { panic!() };
+        assert_eq!(accounts::me(&app, &ann).await.unwrap().avatar_url.as_ref(), Some(&url));
+        urls.push(url);
+    }
+    jobs::run_due(&app).await.unwrap();
+    let keys = app.store.keys();
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    assert_eq!(urls[1], format!("https://cdn.test/{}", keys[0]));
+    assert_eq!(app.store.get(&keys[0]).unwrap().cache_control, Some("public, max-age=31536000, immutable"));
+    assert_eq!(*app.store.invalidated.lock().unwrap(), [urls[0].trim_start_matches("https://cdn.test/").to_owned()]);
+});
