@@ -47,14 +47,21 @@ pub(super) struct Index {
     objects: RwLock<BTreeMap<String, Arc<Object>>>,
     /// Held while a description changes, so that the disk and the map above never end up naming different bytes.
     changing: Mutex<()>,
+    /// Held to the end of the last change, so that no second process works on the same folder.
+    _lock: fs::File,
 }
 
 impl Index {
     /// Reads a folder, and removes what an interrupted write left.
     pub(super) fn open(root: &Path) -> io::Result<Self> {
+        let lock = fs::File::create(root.join("lock"))?;
+        if lock.try_lock().is_err() {
+            let message = format!("another process works on the embedded S3 in {}: stop it first", root.display());
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+        }
         let objects = read_objects(root)?;
         sweep(root, &objects)?;
-        Ok(Self { root: root.to_owned(), objects: RwLock::new(objects), changing: Mutex::new(()) })
+        Ok(Self { root: root.to_owned(), objects: RwLock::new(objects), changing: Mutex::new(()), _lock: lock })
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Arc<Object>> {

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{bucket_config::ExpiryRule, store::Store};
 use crate::cdn::Clock;
 
@@ -17,8 +19,8 @@ pub(crate) fn due_at(written_at: i64, days: i32) -> i64 {
     (end + DAY - 1).div_euclid(DAY) * DAY
 }
 
-/// Deletes what is due. Answers how many objects went.
-pub(crate) async fn sweep(store: &Store, now: i64) -> std::io::Result<u64> {
+/// Deletes what is due, until it is told to stop. Answers how many objects went.
+pub(crate) async fn sweep(store: &Store, now: i64, stop: &CancellationToken) -> std::io::Result<u64> {
     let mut gone = 0;
     for ExpiryRule { prefix, days, .. } in store.config().lifecycle.into_iter().filter(|rule| rule.enabled) {
         let Some(days) = days else { continue };
@@ -28,6 +30,9 @@ pub(crate) async fn sweep(store: &Store, now: i64) -> std::io::Result<u64> {
             let Some(last) = batch.last() else { break };
             after = Some(last.key.clone());
             for object in &batch {
+                if stop.is_cancelled() {
+                    return Ok(gone);
+                }
                 if due_at(object.written_at, days) <= now {
                     gone += u64::from(store.delete(&object.key).await?);
                 }
@@ -37,15 +42,18 @@ pub(crate) async fn sweep(store: &Store, now: i64) -> std::io::Result<u64> {
     Ok(gone)
 }
 
-/// Sweeps now and then, until dropped.
-pub(crate) async fn keep_sweeping(store: Arc<Store>, clock: Clock) {
+/// Sweeps now and then, until it is told to stop.
+pub(crate) async fn keep_sweeping(store: Arc<Store>, clock: Clock, stop: CancellationToken) {
     loop {
-        match sweep(&store, clock()).await {
+        match sweep(&store, clock(), &stop).await {
             Ok(0) => {}
             Ok(objects) => tracing::info!(objects, "lifecycle removed objects"),
             Err(error) => tracing::warn!(%error, "lifecycle could not remove objects"),
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
     }
 }
 
@@ -71,8 +79,11 @@ mod tests {
             let written = store.write().await.unwrap().finish().await.unwrap();
             store.commit(written, key, Headers::default(), written_at).await.unwrap();
         }
-        assert_eq!(sweep(&store, 2 * DAY - 1).await.unwrap(), 0);
-        assert_eq!(sweep(&store, 2 * DAY).await.unwrap(), 1);
+        let (go_on, stopped) = (CancellationToken::new(), CancellationToken::new());
+        stopped.cancel();
+        assert_eq!(sweep(&store, 2 * DAY - 1, &go_on).await.unwrap(), 0);
+        assert_eq!(sweep(&store, 2 * DAY, &stopped).await.unwrap(), 0);
+        assert_eq!(sweep(&store, 2 * DAY, &go_on).await.unwrap(), 1);
         assert!(store.get("incoming/old").is_none());
         assert!(store.get("incoming/young").is_some() && store.get("documents/old").is_some());
     }

@@ -12,6 +12,7 @@ use s3s::{
 };
 use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Config, cors,
@@ -102,12 +103,15 @@ fn expired(uri: &Uri, now: i64) -> Option<S3Failure> {
 /// Serves until `shutdown` ends, then lets running answers finish. Sweeps the lifecycle rules meanwhile.
 pub async fn serve(listener: TcpListener, s3: Arc<S3>, shutdown: impl Future<Output = ()>) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "embedded S3 listening; it is for development and small single-machine use");
-    let sweeping = tokio::spawn(lifecycle::keep_sweeping(Arc::clone(&s3.store), Arc::clone(&s3.config.clock)));
+    let stop = CancellationToken::new();
+    let sweeping = tokio::spawn(lifecycle::keep_sweeping(Arc::clone(&s3.store), Arc::clone(&s3.config.clock), stop.clone()));
     let served = crate::listen::serve(listener, shutdown, move |request, _peer: SocketAddr| {
         let s3 = Arc::clone(&s3);
         async move { Ok::<_, Infallible>(s3.handle(request).await) }
     })
     .await;
-    sweeping.abort();
+    stop.cancel();
+    // It works on the store until it has ended. A panic of its own was reported already.
+    let _ = sweeping.await;
     served
 }

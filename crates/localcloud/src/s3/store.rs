@@ -24,8 +24,6 @@ pub struct Store {
     root: PathBuf,
     index: Arc<Index>,
     config: RwLock<BucketConfig>,
-    /// Held while the store is open, so that no second process works on the same folder.
-    _lock: fs::File,
 }
 
 impl Store {
@@ -35,14 +33,9 @@ impl Store {
         for folder in ["blobs", "objects", "incoming"] {
             fs::create_dir_all(root.join(folder))?;
         }
-        let lock = fs::File::create(root.join("lock"))?;
-        if lock.try_lock().is_err() {
-            let message = format!("another process works on the embedded S3 in {}: stop it first", root.display());
-            return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
-        }
         let index = Arc::new(Index::open(&root)?);
         let config = BucketConfig::read(&root)?;
-        Ok(Self { root, index, config: RwLock::new(config), _lock: lock })
+        Ok(Self { root, index, config: RwLock::new(config) })
     }
 
     /// An object's description.

@@ -4,13 +4,16 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex};
 
 use localcloud::s3::{S3, Store, serve};
 use tokio::net::TcpListener;
 
 use super::{real_now, server::config};
+
+/// Held while a process starts: between `fork` and `exec` it has every lock of this one, for a moment.
+pub(super) static STARTING: Mutex<()> = Mutex::new(());
 
 const FOLDER: &str = "LOCALCLOUD_TEST_FOLDER";
 const READY: &str = "listening on ";
@@ -33,12 +36,14 @@ async fn serves_where_a_test_asks_for_it() {
 
 impl Child {
     pub(crate) fn start(folder: &Path) -> Self {
+        let starting = STARTING.lock().unwrap();
         let mut process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "support::child::serves_where_a_test_asks_for_it", "--nocapture"])
             .env(FOLDER, folder)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        drop(starting);
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let address = lines.map(Result::unwrap).find_map(|line| line.strip_prefix(READY).map(|address| address.parse().unwrap()));
         Self { process, address: address.expect("the other process starts") }

@@ -1,5 +1,7 @@
 //! Tickets (fields, conditions, a signature) and the forms that are posted with them.
 
+use std::fmt::Write as _;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use time::{OffsetDateTime, macros::format_description};
@@ -101,7 +103,7 @@ impl Form {
 
     /// Changes what is sent, not what was signed.
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
-        self.fields.iter_mut().find(|(field, _)| field == name).unwrap().1 = value.to_owned();
+        self.fields.iter_mut().find(|(field, _)| field == name).unwrap().1 = value.into();
         self
     }
 
@@ -112,7 +114,7 @@ impl Form {
 
     /// Another spelling of a field's name.
     pub(crate) fn rename(mut self, name: &str, other: &str) -> Self {
-        self.fields.iter_mut().find(|(field, _)| field == name).unwrap().0 = other.to_owned();
+        self.fields.iter_mut().find(|(field, _)| field == name).unwrap().0 = other.into();
         self
     }
 
@@ -123,10 +125,13 @@ impl Form {
     /// Up to where the file's bytes begin.
     pub(crate) fn head(&self) -> Vec<u8> {
         let disposition = "Content-Disposition: form-data";
-        let fields: String =
-            self.fields.iter().map(|(name, value)| format!("--{BOUNDARY}\r\n{disposition}; name=\"{name}\"\r\n\r\n{value}\r\n")).collect();
-        let file = format!("--{BOUNDARY}\r\n{disposition}; name=\"file\"; filename=\"Hợp đồng.pdf\"\r\nContent-Type: text/html\r\n\r\n");
-        (fields + &file).into_bytes()
+        let mut head = String::new();
+        for (name, value) in &self.fields {
+            write!(head, "--{BOUNDARY}\r\n{disposition}; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
+        }
+        let file = "name=\"file\"; filename=\"Hợp đồng.pdf\"\r\nContent-Type: text/html";
+        write!(head, "--{BOUNDARY}\r\n{disposition}; {file}\r\n\r\n").unwrap();
+        head.into_bytes()
     }
 
     /// From where the file's bytes end; the last line break is missing.

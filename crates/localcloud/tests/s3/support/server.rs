@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::child::STARTING;
 use super::{Answer, Connection, Form, Request, Signer, amz_date, vectors};
 
 pub(crate) const BUCKET: &str = "gatehouse-test";
@@ -52,7 +53,9 @@ impl Server {
 
     async fn start_in(folder: Arc<TempDir>, now: i64) -> Self {
         let clock = Arc::new(AtomicI64::new(now));
+        let starting = STARTING.lock().unwrap();
         let store = Arc::new(Store::open(folder.path()).unwrap());
+        drop(starting);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -106,7 +109,7 @@ impl Server {
         assert_eq!((answer.status, answer.header("etag")), (200, super::etag(bytes).as_str()));
     }
 
-    /// PutBucketCors or PutBucketLifecycleConfiguration.
+    /// Gives the bucket its rules: `cors` or `lifecycle`.
     pub(crate) async fn configure(&self, what: &str, xml: &str) {
         let answer = self.signed(Request::new("PUT", format!("/{BUCKET}?{what}")).body(xml)).await;
         assert_eq!(answer.status, 200, "{}", answer.text());

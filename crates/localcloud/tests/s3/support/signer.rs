@@ -95,11 +95,11 @@ impl Signer {
         headers.push(("host".to_owned(), host.to_owned()));
         headers.sort();
         let names = headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";");
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let lines = headers.iter().map(|(name, value)| format!("{name}:{value}")).collect::<Vec<_>>().join("\n");
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let query = query.split('&').map(|pair| if pair.is_empty() || pair.contains('=') { pair.to_owned() } else { format!("{pair}=") });
         let query = query.collect::<Vec<_>>().join("&");
-        let canonical = format!("{}\n{path}\n{query}\n{lines}\n{names}\n{payload}", request.method);
+        let canonical = format!("{}\n{path}\n{query}\n{lines}\n\n{names}\n{payload}", request.method);
         let signature = self.signature(&date[..8], &self.string_to_sign(date, &canonical));
         let credential = self.credential(date);
         let value = format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}");
