@@ -1,5 +1,8 @@
 //! The wasm entry: hydrates the page that the server rendered.
 
+// As in `app`, whose types are compiled here too.
+#![recursion_limit = "256"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Brings the server's page to life. The page's own script calls it.
