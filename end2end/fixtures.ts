@@ -7,6 +7,7 @@ import { type TlsSite, startTlsSite } from './harness/tls';
 export { expect };
 export * from './harness/accessibility';
 export * from './harness/api';
+export * from './harness/avatars';
 export * from './harness/files';
 export * from './harness/network';
 export * from './harness/people';

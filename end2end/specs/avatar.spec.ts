@@ -1,33 +1,12 @@
-import type { Locator, Page } from '@playwright/test';
-import { expect, expectAccessible, painting, png, register, s3Error, somebody, test, type TestFile } from '../fixtures';
+import type { Page } from '@playwright/test';
+import { choosePicture, expect, expectAccessible, ownPicture, painting, pictureDialog, png, register, s3Error, savePicture, somebody, test } from '../fixtures';
 
 const RED: [number, number, number] = [220, 30, 30];
 const BLUE: [number, number, number] = [30, 30, 220];
 
-function dialog(page: Page): Locator {
-  return page.getByRole('dialog', { name: 'Your picture' });
-}
-
-/** Opens the dialog with a picture in it. */
-async function open(page: Page, file: TestFile): Promise<void> {
-  await page.getByRole('button', { name: 'Change picture' }).click();
-  await page.getByTestId('avatar-input').setInputFiles(file);
-  await expect(dialog(page).getByRole('button', { name: 'Save picture' })).toBeEnabled();
-}
-
-async function save(page: Page): Promise<void> {
-  await dialog(page).getByRole('button', { name: 'Save picture' }).click();
-  await expect(dialog(page)).toBeHidden();
-}
-
-/** The address of one's own picture, as the account menu shows it. */
-function own(page: Page): Locator {
-  return page.getByRole('button', { name: 'Account menu' }).locator('img');
-}
-
 /** The stored picture: its size, its type, and the colours at places given in hundredths of it. */
 async function stored(page: Page, places: [number, number][]): Promise<{ size: [number, number]; type: string | undefined; colours: string[] }> {
-  const answer = await page.request.get((await own(page).getAttribute('src'))!);
+  const answer = await page.request.get((await ownPicture(page).getAttribute('src'))!);
   expect(answer.status()).toBe(200);
   const bytes = (await answer.body()).toString('base64');
   const looked = await page.evaluate(
@@ -52,15 +31,15 @@ test('the middle of a picture becomes an avatar of 512 pixels, shown everywhere 
   await visit('/account');
   const posted = page.waitForRequest((request) => request.method() === 'POST' && request.url().startsWith(gatehouse.s3Origin));
   // Red left of the middle, blue right of it; a photo as large as a telephone's would be cropped in the browser.
-  await open(page, painting(1200, 800, (x) => (x < 600 ? RED : BLUE), 4_000_000));
+  await choosePicture(page, painting(1200, 800, (x) => (x < 600 ? RED : BLUE), 4_000_000));
   await expectAccessible(page);
-  await save(page);
+  await savePicture(page);
   expect((await (await posted).sizes()).requestBodySize).toBeLessThan(100_000);
 
-  await expect(own(page)).toHaveAttribute('src', new RegExp(`^${gatehouse.cdnOrigin}/avatars/[0-9a-f-]{36}/[0-9a-f-]{36}\\.webp$`));
-  await expect.poll(() => own(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(512);
+  await expect(ownPicture(page)).toHaveAttribute('src', new RegExp(`^${gatehouse.cdnOrigin}/avatars/[0-9a-f-]{36}/[0-9a-f-]{36}\\.webp$`));
+  await expect.poll(() => ownPicture(page).evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(512);
   const large = page.getByRole('main').locator('img.avatar-image');
-  await expect(large).toHaveAttribute('src', (await own(page).getAttribute('src'))!);
+  await expect(large).toHaveAttribute('src', (await ownPicture(page).getAttribute('src'))!);
   expect(await stored(page, [[10, 50], [45, 10], [55, 90], [90, 50]])).toEqual({ size: [512, 512], type: 'image/webp', colours: ['red', 'red', 'blue', 'blue'] });
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }).click();
@@ -70,8 +49,8 @@ test('the middle of a picture becomes an avatar of 512 pixels, shown everywhere 
 test('the picture is dragged by the pointer, and never out of its square', async ({ page, visit }) => {
   await register(page, visit);
   await visit('/account');
-  await open(page, painting(1200, 400, (x) => (x < 600 ? RED : BLUE)));
-  const box = (await dialog(page).locator('canvas').boundingBox())!;
+  await choosePicture(page, painting(1200, 400, (x) => (x < 600 ? RED : BLUE)));
+  const box = (await pictureDialog(page).locator('canvas').boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -81,7 +60,7 @@ test('the picture is dragged by the pointer, and never out of its square', async
   await page.mouse.up();
   // Moving on without the button changes nothing.
   await page.mouse.move(x - box.width, y, { steps: 5 });
-  await save(page);
+  await savePicture(page);
   expect((await stored(page, [[3, 50], [50, 50], [97, 50]])).colours).toEqual(['red', 'red', 'red']);
 });
 
@@ -89,22 +68,22 @@ test('keys alone move and zoom it', async ({ page, visit }) => {
   await register(page, visit);
   await visit('/account');
   // A blue spot in the middle of red: zooming in leaves the spot alone.
-  await open(page, painting(800, 800, (x, y) => (Math.hypot(x - 400, y - 400) < 240 ? BLUE : RED)));
-  const zoom = dialog(page).getByRole('slider', { name: 'Zoom' });
+  await choosePicture(page, painting(800, 800, (x, y) => (Math.hypot(x - 400, y - 400) < 240 ? BLUE : RED)));
+  const zoom = pictureDialog(page).getByRole('slider', { name: 'Zoom' });
   await zoom.focus();
   await page.keyboard.press('End');
   await expect(zoom).toHaveValue('4');
-  await save(page);
+  await savePicture(page);
   const corners: [number, number][] = [[2, 2], [98, 2], [2, 98], [98, 98]];
   expect((await stored(page, corners)).colours).toEqual(['blue', 'blue', 'blue', 'blue']);
 
-  const before = (await own(page).getAttribute('src'))!;
-  await open(page, painting(1200, 400, (x) => (x < 600 ? RED : BLUE), undefined, 'second.png'));
+  const before = (await ownPicture(page).getAttribute('src'))!;
+  await choosePicture(page, painting(1200, 400, (x) => (x < 600 ? RED : BLUE), undefined, 'second.png'));
   await expect(zoom).toHaveValue('1');
-  await dialog(page).locator('canvas').focus();
+  await pictureDialog(page).locator('canvas').focus();
   for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowLeft');
-  await save(page);
-  await expect(own(page)).not.toHaveAttribute('src', before);
+  await savePicture(page);
+  await expect(ownPicture(page)).not.toHaveAttribute('src', before);
   expect((await stored(page, corners)).colours).toEqual(['blue', 'blue', 'blue', 'blue']);
 });
 
@@ -125,8 +104,8 @@ test('a photo that the camera marks as turned is turned', async ({ page, visit }
   const tiff = [0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
   const exif = [...Buffer.from('Exif\0\0', 'latin1'), ...tiff];
   const marked = [...jpeg.slice(0, 2), 0xff, 0xe1, 0, exif.length + 2, ...exif, ...jpeg.slice(2)];
-  await open(page, { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(marked) });
-  await save(page);
+  await choosePicture(page, { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(marked) });
+  await savePicture(page);
   expect((await stored(page, [[25, 10], [75, 10], [25, 90], [75, 90]])).colours).toEqual(['red', 'red', 'blue', 'blue']);
 });
 
@@ -136,21 +115,21 @@ test('what goes wrong is said in the dialog, and can be tried again', async ({ p
   await visit('/account');
   await page.getByRole('button', { name: 'Change picture' }).click();
   await page.getByTestId('avatar-input').setInputFiles({ name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('words') });
-  await expect(dialog(page).getByRole('alert')).toContainText('not a picture');
-  await expect(dialog(page).getByRole('button', { name: 'Save picture' })).toBeDisabled();
+  await expect(pictureDialog(page).getByRole('alert')).toContainText('not a picture');
+  await expect(pictureDialog(page).getByRole('button', { name: 'Save picture' })).toBeDisabled();
 
   await page.getByTestId('avatar-input').setInputFiles(png(300, 300, RED));
-  await expect(dialog(page).getByRole('alert')).toHaveCount(0);
+  await expect(pictureDialog(page).getByRole('alert')).toHaveCount(0);
   const store = `${gatehouse.s3Origin}/**`;
   await page.route(store, (route) => route.abort('connectionreset'), { times: 1 });
-  await dialog(page).getByRole('button', { name: 'Save picture' }).click();
-  await expect(dialog(page).getByRole('alert')).toContainText('connection was lost');
+  await pictureDialog(page).getByRole('button', { name: 'Save picture' }).click();
+  await expect(pictureDialog(page).getByRole('alert')).toContainText('connection was lost');
   await page.route(store, (route) => route.fulfill(s3Error(gatehouse.origin, 400, 'EntityTooLarge')), { times: 1 });
-  await dialog(page).getByRole('button', { name: 'Save picture' }).click();
-  await expect(dialog(page).getByRole('alert')).toContainText('limit is 5 MB');
+  await pictureDialog(page).getByRole('button', { name: 'Save picture' }).click();
+  await expect(pictureDialog(page).getByRole('alert')).toContainText('limit is 5 MB');
   await expectAccessible(page);
-  await save(page);
-  await expect(own(page)).toHaveCount(1);
+  await savePicture(page);
+  await expect(ownPicture(page)).toHaveCount(1);
 });
 
 test('closing the dialog forgets the picture, and focus goes back', async ({ page, visit, gatehouse }) => {
@@ -160,31 +139,31 @@ test('closing the dialog forgets the picture, and focus goes back', async ({ pag
   page.on('request', (request) => {
     if (request.url().startsWith(gatehouse.s3Origin) || request.url().includes('presign')) asked.push(request.url());
   });
-  await open(page, png(300, 300, RED));
+  await choosePicture(page, png(300, 300, RED));
   await page.keyboard.press('Escape');
-  await expect(dialog(page)).toBeHidden();
+  await expect(pictureDialog(page)).toBeHidden();
   const button = page.getByRole('button', { name: 'Change picture' });
   await expect(button).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(dialog(page).getByRole('button', { name: 'Save picture' })).toBeDisabled();
-  await expect(dialog(page).locator('canvas')).toHaveCount(0);
-  await dialog(page).getByRole('button', { name: 'Close' }).click();
-  await expect(dialog(page)).toBeHidden();
+  await expect(pictureDialog(page).getByRole('button', { name: 'Save picture' })).toBeDisabled();
+  await expect(pictureDialog(page).locator('canvas')).toHaveCount(0);
+  await pictureDialog(page).getByRole('button', { name: 'Close' }).click();
+  await expect(pictureDialog(page)).toBeHidden();
   expect(asked).toEqual([]);
 });
 
 test('a changed picture has a new address, and the old one is shut', async ({ page, visit }) => {
   await register(page, visit, somebody('Changing'));
   await visit('/account');
-  await open(page, png(300, 300, RED));
-  await save(page);
-  await expect(own(page)).toHaveCount(1);
-  const before = (await own(page).getAttribute('src'))!;
+  await choosePicture(page, png(300, 300, RED));
+  await savePicture(page);
+  await expect(ownPicture(page)).toHaveCount(1);
+  const before = (await ownPicture(page).getAttribute('src'))!;
   // Once through the CDN, so that it has something to forget.
   expect((await page.request.get(before)).status()).toBe(200);
-  await open(page, png(300, 300, BLUE));
-  await save(page);
-  await expect(own(page)).not.toHaveAttribute('src', before);
+  await choosePicture(page, png(300, 300, BLUE));
+  await savePicture(page);
+  await expect(ownPicture(page)).not.toHaveAttribute('src', before);
   expect((await stored(page, [[50, 50]])).colours).toEqual(['blue']);
   await expect.poll(async () => (await page.request.get(before)).status(), { timeout: 20_000 }).toBe(403);
 });
@@ -193,10 +172,10 @@ test('the dialog fits a phone', async ({ newContext, visit }) => {
   const page = await (await newContext({ viewport: { width: 390, height: 700 }, colorScheme: 'dark' })).newPage();
   await register(page, visit);
   await visit('/account', page);
-  await open(page, png(800, 300, RED));
+  await choosePicture(page, png(800, 300, RED));
   await expectAccessible(page);
-  const box = (await dialog(page).boundingBox())!;
+  const box = (await pictureDialog(page).boundingBox())!;
   expect(box.x).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width).toBeLessThanOrEqual(390);
-  await expect(dialog(page).getByRole('button', { name: 'Save picture' })).toBeInViewport();
+  await expect(pictureDialog(page).getByRole('button', { name: 'Save picture' })).toBeInViewport();
 });

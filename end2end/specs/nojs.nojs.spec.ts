@@ -23,7 +23,8 @@ test('one file goes in and out by plain forms', async ({ page, visit }) => {
   expect(readFileSync(await saved.path()).equals(file.buffer)).toBe(true);
 });
 
-test('a file that is not what was announced is refused with the reason', async ({ page, visit }) => {
+test('a file that is not what was announced is refused with the reason', async ({ page, visit, problems }) => {
+  problems.expect(/status of 409/);
   await register(page, visit);
   await visit('/upload');
   await page.getByLabel('Name').fill('fake.pdf');

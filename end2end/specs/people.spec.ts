@@ -1,12 +1,7 @@
-import { expect, png, register, test } from '../fixtures';
+import { expect, register, registerWithPicture, test } from '../fixtures';
 
 test("everybody's avatars come from fixed URLs, and no page signs a URL for them", async ({ page, visit, newContext, gatehouse }) => {
-  const person = await register(page, visit);
-  await visit('/account');
-  await page.getByRole('button', { name: 'Change picture' }).click();
-  await page.getByTestId('avatar-input').setInputFiles(png(300, 500, [200, 80, 40]));
-  await page.getByRole('button', { name: 'Save picture' }).click();
-  await expect(page.getByRole('dialog', { name: 'Your picture' })).toBeHidden();
+  const person = await registerWithPicture(page, visit);
 
   const other = await (await newContext()).newPage();
   await register(other, visit);

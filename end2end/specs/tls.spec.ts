@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, hydrated, pdf, png, register, test } from '../fixtures';
+import { choosePicture, expect, hydrated, pdf, png, register, savePicture, test } from '../fixtures';
 import { Problems } from '../harness/problems';
 
 test('on a real parent domain over TLS: cookies, CORS, upload, avatar', async ({ tls }) => {
@@ -29,10 +29,9 @@ test('on a real parent domain over TLS: cookies, CORS, upload, avatar', async ({
 
   // Avatar: its fixed URL on the CDN's origin opens by the cookies alone.
   await visit('/account');
-  await page.getByRole('button', { name: 'Change picture' }).click();
-  await page.getByTestId('avatar-input').setInputFiles(png(640, 480, [40, 120, 200]));
+  await choosePicture(page, png(640, 480, [40, 120, 200]));
   const picture = page.waitForResponse((response) => response.url().startsWith(`${tls.cdnOrigin}/avatars/`));
-  await page.getByRole('button', { name: 'Save picture' }).click();
+  await savePicture(page);
   const answer = await picture;
   expect(answer.status()).toBe(200);
   expect(new URL(answer.url()).search).toBe('');

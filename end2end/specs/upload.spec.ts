@@ -194,7 +194,7 @@ test("S3's refusals are put in the person's words", async ({ page, visit, proble
   problems.expect(/status of (400|403|503)/);
   await register(page, visit);
   const cases = [
-    [400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', /too large: 4.8 KB, the limit is 50 MB/, false],
+    [400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', /too large: 4.7 KB, the limit is 50 MB/, false],
     [400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', /changed while it was uploading/, false],
     [403, 'AccessDenied', 'Invalid according to Policy: Policy Condition failed: ["eq", "$Content-Type", "application/pdf"]', /type of file/, false],
     [503, 'SlowDown', 'Please reduce your request rate.', /SlowDown/, true],
@@ -217,7 +217,8 @@ test('a file that is not what its name says is refused after the upload', async 
 });
 
 test('a file that changes on the disk while it waits has to be chosen again', async ({ page, visit, problems }, testInfo) => {
-  problems.expect(/ERR_UPLOAD_FILE_CHANGED/);
+  // Chromium refuses to send it, or sends what is left, which the store refuses: by when it looks.
+  problems.expect(/ERR_UPLOAD_FILE_CHANGED|status of 400/);
   await register(page, visit);
   const path = testInfo.outputPath('moving.pdf');
   writeFileSync(path, pdf(50_000).buffer);
@@ -349,7 +350,7 @@ test('the tray is as wide as a phone, can be folded, and works by keyboard', asy
   const page = await context.newPage();
   await register(page, visit);
   const picker = page.waitForEvent('filechooser');
-  await page.getByText('Upload a contract').focus();
+  await page.getByRole('link', { name: 'Upload a contract' }).focus();
   await page.keyboard.press('Enter');
   await (await picker).setFiles([pdf(5_000, 'a-very-long-name-that-no-phone-can-show-in-one-line-however-small-it-is-written.pdf'), txt(0, 'empty.txt')]);
   const tray = page.getByRole('region', { name: 'Uploads' });

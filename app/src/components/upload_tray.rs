@@ -72,7 +72,7 @@ fn is_download(form: &HtmlFormElement) -> bool {
 #[component]
 fn Row(upload: Upload) -> impl IntoView {
     let name = upload.name.clone();
-    let stage = upload.stage;
+    let stage = upload.stage.clone();
     view! {
         <li class="tray-row">
             <p class="tray-name"><bdi title=upload.name.clone()>{name}</bdi><span class="muted">{human_size(upload.size_bytes)}</span></p>

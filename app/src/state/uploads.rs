@@ -57,8 +57,8 @@ pub(crate) struct Upload {
     pub(crate) name: String,
     /// The file's size.
     pub(crate) size_bytes: u64,
-    /// Where it is.
-    pub(crate) stage: RwSignal<Stage>,
+    /// Where it is. Counted, since it outlives the page and the row that began it.
+    pub(crate) stage: ArcRwSignal<Stage>,
 }
 
 /// All of them, newest last.
@@ -103,7 +103,7 @@ impl Uploads {
         let id = self.next_id();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a whole number of bytes")]
         let size_bytes = file.size() as u64;
-        let upload = Upload { id, name: file.name(), size_bytes, stage: RwSignal::new(Stage::Waiting) };
+        let upload = Upload { id, name: file.name(), size_bytes, stage: ArcRwSignal::new(Stage::Waiting) };
         file_shelf::keep(id, file);
         upload
     }
@@ -144,11 +144,7 @@ impl Uploads {
             upload.stage.set(Stage::Preparing);
             let this = *self;
             spawn_local(async move {
-                let ended = this.bring_in(&upload).await.unwrap_or_else(Stage::Failed);
-                // Gone already when the person cancelled it.
-                if upload.stage.try_get_untracked().is_some_and(|stage| stage.is_open()) {
-                    upload.stage.set(ended);
-                }
+                upload.stage.set(this.bring_in(&upload).await.unwrap_or_else(Stage::Failed));
                 this.start_next();
             });
         }
@@ -161,7 +157,7 @@ impl Uploads {
         if limits.checksums {
             request.checksum_sha256 = hash::sha256_base64(&file).await;
         }
-        let stage = upload.stage;
+        let stage = upload.stage.clone();
         let meter = Rc::new(Cell::new(Meter::started(now_ms())));
         let total = upload.size_bytes;
         let outcome = send(upload.id, &file, request, move |progress| {
@@ -174,7 +170,7 @@ impl Uploads {
                     Stage::Sending { sent: sent.min(total), speed: measured.text(total) }
                 }
             };
-            let _ = stage.try_set(next);
+            stage.set(next);
         })
         .await?;
         match outcome {
