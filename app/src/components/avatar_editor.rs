@@ -98,11 +98,13 @@ fn Editor(dialog: NodeRef<html::Dialog>, crop: RwSignal<Option<Crop>>, problem: 
             <h2 id="avatar-title">"Your picture"</h2>
             <button class="button-icon" type="button" aria-label="Close" on:click=move |_| close()><Icon name="x"/></button>
         </div>
-        <p class="muted">"Everybody here can see it. Up to 5 MB."</p>
-        <Show when=move || crop.get().is_some() fallback=|| view! { <div class="avatar-empty"><Icon name="image"/></div> }>
-            <Stage crop/>
-        </Show>
-        {move || problem.get().map(|text| view! { <p class="notice notice-danger" role="alert">{text}</p> })}
+        <div class="dialog-body">
+            <p class="muted">"Everybody here can see it. Up to 5 MB."</p>
+            <Show when=move || crop.get().is_some() fallback=|| view! { <div class="avatar-empty"><Icon name="image"/></div> }>
+                <Stage crop/>
+            </Show>
+            {move || problem.get().map(|text| view! { <p class="notice notice-danger" role="alert">{text}</p> })}
+        </div>
         <div class="dialog-foot">
             <FileInput node=input accept="image/png,image/jpeg,image/webp,image/avif,image/gif" test_id="avatar-input" on_files=chosen/>
             <button class="button" type="button" on:click=pick>

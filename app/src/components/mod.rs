@@ -30,7 +30,7 @@ pub use icon::Icon;
 pub use limits::Limits;
 pub use paging::Paging;
 pub use skeleton::Skeleton;
-pub use time::Time;
+pub use time::{Tell, Time};
 pub use toaster::Toaster;
 pub use upload_button::UploadButton;
 pub use upload_tray::UploadTray;

@@ -3,19 +3,34 @@
 use domain::timestamp::Timestamp;
 use leptos::prelude::*;
 
-/// A moment: exact in UTC as the server renders it, relative once the page lives, the exact text in a tooltip.
+/// How a moment is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tell {
+    /// Exact as the server renders it, how long ago once the page lives.
+    #[default]
+    Age,
+    /// The day.
+    Day,
+    /// To the second, as a record needs it.
+    Second,
+}
+
+/// A moment in UTC, the exact text in a tooltip.
 #[component]
 pub fn Time(
     /// When.
     at: Timestamp,
-    /// Whether the day is enough; it stays as it is.
+    /// How it is told.
     #[prop(optional)]
-    day: bool,
+    tell: Tell,
 ) -> impl IntoView {
     let exact = at.human();
-    let first = if day { exact.split(',').next().unwrap_or_default().to_owned() } else { exact.clone() };
-    let text = RwSignal::new(first);
-    if !day {
+    let text = RwSignal::new(match tell {
+        Tell::Age => exact.clone(),
+        Tell::Day => at.day(),
+        Tell::Second => at.to_the_second(),
+    });
+    if tell == Tell::Age {
         // Effects run in browsers only, after hydration: both sides render the same.
         Effect::new(move |_| {
             if let Some(relative) = relative(js_sys::Date::now() as i64 - at.0 / 1_000) {

@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api,
-    components::{Empty, Failure, Icon, Paging, Skeleton, Time},
+    components::{Empty, Failure, Icon, Paging, Skeleton, Tell, Time},
 };
 
 /// The log, newest first.
@@ -62,18 +62,18 @@ fn Refused() -> impl IntoView {
 fn Events(rows: Vec<AuditRow>) -> impl IntoView {
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
-            <table class="table table-audit">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"On what"</th>
-                        <th scope="col">"Result"</th>
-                        <th scope="col">"From"</th>
+            <table class="table table-audit table-cards" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">"When"</th>
+                        <th role="columnheader" scope="col">"Who"</th>
+                        <th role="columnheader" scope="col">"What"</th>
+                        <th role="columnheader" scope="col">"On what"</th>
+                        <th role="columnheader" scope="col">"Result"</th>
+                        <th role="columnheader" scope="col">"From"</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Event row/> }).collect_view()}</tbody>
+                <tbody role="rowgroup">{rows.into_iter().map(|row| view! { <Event row/> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -87,13 +87,13 @@ fn Event(row: AuditRow) -> impl IntoView {
         AuditResult::Refused => ("badge badge-danger", "refused"),
     };
     view! {
-        <tr>
-            <td class="nowrap"><Time at=row.at/></td>
-            <td><bdi>{row.actor_name.unwrap_or_else(|| "–".to_owned())}</bdi></td>
-            <td class="cell-what">{label}" "<code>{row.action}</code></td>
-            <td class="cell-resource">{row.resource_type}" "<code>{row.resource_id}</code></td>
-            <td><span class=badge>{result}</span></td>
-            <td class="nowrap" title=row.user_agent>{row.ip}</td>
+        <tr role="row">
+            <td role="cell" class="cell-when"><Time at=row.at tell=Tell::Second/></td>
+            <td role="cell" class="cell-who"><bdi>{row.actor_name.unwrap_or_else(|| "–".to_owned())}</bdi></td>
+            <td role="cell" class="cell-what">{label}" "<code>{row.action}</code></td>
+            <td role="cell" class="cell-resource">{row.resource_type}" "<code>{row.resource_id}</code></td>
+            <td role="cell" class="cell-result"><span class=badge>{result}</span></td>
+            <td role="cell" class="cell-from" title=row.user_agent>{row.ip}</td>
         </tr>
     }
 }

@@ -52,7 +52,7 @@ fn List(page: Page<DocumentRow>, later: bool) -> impl IntoView {
     let next = page.next;
     // The roles are spelt out because cards on a phone change `display`, which takes a table's meaning away in some browsers.
     view! {
-        <table class="table table-documents" role="table">
+        <table class="table table-documents table-cards" role="table">
             <thead role="rowgroup">
                 <tr role="row">
                     <th role="columnheader" scope="col">"Name"</th>

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api,
-    components::{Avatar, Failure, Paging, Skeleton, Time},
+    components::{Avatar, Failure, Paging, Skeleton, Tell, Time},
 };
 
 /// The people.
@@ -43,7 +43,7 @@ fn Person(person: PersonRow) -> impl IntoView {
             <Avatar name=person.name.clone() url=person.avatar_url/>
             <div>
                 <p class="person-name"><bdi>{person.name}</bdi>{(person.role == Role::Admin).then(|| view! { <span class="badge">"Administrator"</span> })}</p>
-                <p class="muted">"Joined "<Time at=person.joined_at day=true/></p>
+                <p class="muted">"Joined "<Time at=person.joined_at tell=Tell::Day/></p>
             </div>
         </li>
     }

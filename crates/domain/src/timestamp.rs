@@ -34,11 +34,22 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// `13 May 2026`.
+    pub fn day(self) -> String {
+        let (year, month, day, ..) = self.civil();
+        format!("{day} {} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])
+    }
+
     /// `13 May 2026, 10:05 UTC`: the same text on both sides, so that hydration agrees.
     pub fn human(self) -> String {
-        let (year, month, day, hour, minute, _) = self.civil();
-        let month = MONTHS[usize::from(month.clamp(1, 12) - 1)];
-        format!("{day} {month} {year}, {hour:02}:{minute:02} UTC")
+        let (.., hour, minute, _) = self.civil();
+        format!("{}, {hour:02}:{minute:02} UTC", self.day())
+    }
+
+    /// `13 May 2026, 10:05:00 UTC`, for records.
+    pub fn to_the_second(self) -> String {
+        let (.., hour, minute, second) = self.civil();
+        format!("{}, {hour:02}:{minute:02}:{second:02} UTC", self.day())
     }
 }
 
@@ -52,6 +63,7 @@ mod tests {
         assert_eq!(Timestamp(951_782_399_000_000).rfc3339(), "2000-02-28T23:59:59Z");
         assert_eq!(Timestamp(951_782_400_000_000).rfc3339(), "2000-02-29T00:00:00Z");
         assert_eq!(Timestamp(1_778_666_700_000_000).human(), "13 May 2026, 10:05 UTC");
+        assert_eq!(Timestamp(1_778_666_701_000_000).to_the_second(), "13 May 2026, 10:05:01 UTC");
         assert_eq!(Timestamp(-1).rfc3339(), "1969-12-31T23:59:59Z");
     }
 }
