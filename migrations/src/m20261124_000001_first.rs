@@ -75,6 +75,7 @@ impl MigrationTrait for Migration {
                 .col(big_integer("size_bytes"))
                 .col(string_null("checksum_sha256"))
                 .col(string("key").unique_key())
+                .col(big_integer_null("trashed_at"))
                 .foreign_key(&mut references("documents", "owner_id", "users"))
                 .foreign_key(&mut references("documents", "upload_id", "uploads"))
                 .to_owned(),
@@ -112,7 +113,11 @@ impl MigrationTrait for Migration {
             index("users", "users_newest", &["created_at", "id"]),
             index("sessions", "sessions_of_user", &["user_id"]),
             index("uploads", "uploads_by_status", &["status", "updated_at"]),
+            index("uploads", "uploads_of_user", &["user_id", "status"]),
             index("documents", "documents_of_owner", &["owner_id", "created_at", "id"]),
+            // Holds all that a person's sum needs.
+            index("documents", "documents_sizes", &["owner_id", "size_bytes"]),
+            index("documents", "documents_trash", &["trashed_at"]),
             index("audit_events", "audit_events_newest", &["created_at", "id"]),
             index("jobs", "jobs_due", &["run_after"]),
         ];

@@ -15,10 +15,15 @@ pub enum Request {
         /// Who asked for the ticket.
         owner: UserId,
     },
-    /// List one's own documents.
+    /// List one's own documents, or one's trash.
     ListDocuments,
     /// Get a download URL.
     DownloadDocument {
+        /// Whose document it is.
+        owner: UserId,
+    },
+    /// Move a document to the trash, take it back, or delete it for ever.
+    DeleteDocument {
         /// Whose document it is.
         owner: UserId,
     },
@@ -43,12 +48,8 @@ pub enum Decision {
 pub fn decide(actor: &Actor, request: Request) -> Decision {
     match request {
         Request::StartUpload | Request::ListDocuments | Request::ListPeople => Decision::Allow,
-        Request::ConfirmUpload { owner } | Request::DownloadDocument { owner } => {
-            if owner == actor.user {
-                Decision::Allow
-            } else {
-                Decision::Hide
-            }
+        Request::ConfirmUpload { owner } | Request::DownloadDocument { owner } | Request::DeleteDocument { owner } => {
+            if owner == actor.user { Decision::Allow } else { Decision::Hide }
         }
         Request::ReadAudit => match actor.role {
             Role::Admin => Decision::Allow,
@@ -72,7 +73,7 @@ mod tests {
     fn only_the_owner_reaches_a_file() {
         let owner = UserId(Uuid::from_u128(1));
         for role in [Role::User, Role::Admin] {
-            for request in [Request::ConfirmUpload { owner }, Request::DownloadDocument { owner }] {
+            for request in [Request::ConfirmUpload { owner }, Request::DownloadDocument { owner }, Request::DeleteDocument { owner }] {
                 assert_eq!(decide(&actor(1, role), request), Decision::Allow);
                 assert_eq!(decide(&actor(2, role), request), Decision::Hide);
             }

@@ -51,6 +51,12 @@ actions! {
     UploadExpire = "upload.expire", "Upload expired";
     /// A download URL was issued, or refused.
     DocumentDownload = "document.download", "Downloaded a document";
+    /// A document went to the trash.
+    DocumentTrash = "document.trash", "Moved a document to the trash";
+    /// A document came back from the trash.
+    DocumentRestore = "document.restore", "Restored a document";
+    /// A document was deleted for ever.
+    DocumentPurge = "document.purge", "Deleted a document for ever";
     /// An avatar was replaced.
     AvatarChange = "avatar.change", "Changed the avatar";
     /// Signed cookies were issued.

@@ -29,7 +29,12 @@ pub struct DocumentRow {
     pub owner_avatar_url: Option<String>,
     /// When it was confirmed.
     pub created_at: Timestamp,
+    /// When it was moved to the trash, if it lies there.
+    pub trashed_at: Option<Timestamp>,
 }
+
+/// How long a document stays in the trash, in days.
+pub const TRASH_DAYS: u32 = 30;
 
 /// A short-lived download.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

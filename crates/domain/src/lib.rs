@@ -14,6 +14,7 @@ pub mod id;
 pub mod local_path;
 pub mod problem;
 pub mod purpose;
+pub mod quota;
 pub mod size;
 pub mod timestamp;
 pub mod upload;

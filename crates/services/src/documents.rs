@@ -8,7 +8,7 @@ use domain::{
     cursor::{Cursor, PAGE_SIZE, Page},
     document::{Disposition, DocumentRow, Download},
     id::{DocumentId, UserId},
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     timestamp::Timestamp,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
@@ -29,10 +29,15 @@ pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Pag
     if access::decide(actor, access::Request::ListDocuments) != Decision::Allow {
         return Err(Problem::not_found("page").into());
     }
-    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0));
+    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0)).filter(document::Column::TrashedAt.is_null());
     let rows = newest_first!(document, own, after).all(app.db.reader()).await?;
+    page(app, rows, |row| row.created_at).await
+}
+
+/// Rows as a page of a list that is ordered by `at`.
+pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document::Model) -> i64) -> Result<Page<DocumentRow>, Error> {
     let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
-    let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(row.created_at), id: row.id });
+    let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(at(row)), id: row.id });
     let next = page.next;
     let items = page.items.into_iter().map(|row| {
         let owner = owners.get(&row.owner_id);
@@ -45,6 +50,7 @@ pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Pag
             owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
             owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
             created_at: Timestamp(row.created_at),
+            trashed_at: row.trashed_at.map(Timestamp),
             name: row.name,
         })
     });
@@ -55,19 +61,32 @@ fn content_type(row: &document::Model) -> Result<ContentType, Error> {
     ContentType::parse(&row.content_type).map_err(|error| Error::Defect(format!("document {}: {error}", row.id)))
 }
 
+/// The row, if the actor may do this with it. A refusal is recorded, and answered like a document that does not exist.
+pub(crate) async fn find(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    id: DocumentId,
+    request: impl Fn(UserId) -> access::Request + Send,
+    action: AuditAction,
+) -> Result<document::Model, Error> {
+    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
+    if let Some(row) = row.filter(|row| access::decide(actor, request(UserId(row.owner_id))) == Decision::Allow) {
+        return Ok(row);
+    }
+    let event = Event::refused(actor, action, info).on("document", id.0);
+    audit::record(app.db.writer(), app.clock.now(), event).await?;
+    Err(Problem::not_found("document").into())
+}
+
 /// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
 pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
     let now = app.clock.now();
-    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
-    let allowed = row.filter(|row| {
-        let owner = UserId(row.owner_id);
-        access::decide(actor, access::Request::DownloadDocument { owner }) == Decision::Allow
-    });
-    let Some(row) = allowed else {
-        let event = Event::refused(actor, AuditAction::DocumentDownload, info).on("document", id.0);
-        audit::record(app.db.writer(), now, event).await?;
-        return Err(Problem::not_found("document").into());
-    };
+    let request = |owner| access::Request::DownloadDocument { owner };
+    let row = find(app, actor, info, id, request, AuditAction::DocumentDownload).await?;
+    if row.trashed_at.is_some() {
+        return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
+    }
     let content_type = content_type(&row)?;
     if disposition == Disposition::Inline && content_type.preview() == Preview::None {
         return Err(Problem::invalid("disposition", format!("{} cannot be shown here. Download it instead.", content_type.label())).into());

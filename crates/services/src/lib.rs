@@ -16,18 +16,22 @@ mod paging;
 pub mod passwords;
 pub mod people;
 pub mod ports;
+mod quota;
 pub mod reconcile;
 pub mod sessions;
 mod sniff;
 mod throttle;
 pub mod tokens;
+pub mod trash;
 pub mod uploads;
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
-use domain::{account::Registration, content_type::ContentType, purpose::Purpose};
+use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota};
 
 pub use error::Error;
+
+const GIB: u64 = 1024 * 1024 * 1024;
 
 /// What can be decided by configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub struct Settings {
     pub token_seconds: u32,
     /// How long a download URL lives, in seconds; at most 300.
     pub download_seconds: u32,
+    /// What one person may keep and have under way.
+    pub quota: Quota,
     /// The app's own origin, without a trailing slash.
     pub public_url: String,
 }
@@ -57,6 +63,7 @@ impl Default for Settings {
             session_absolute_seconds: 30 * 86_400,
             token_seconds: 900,
             download_seconds: 300,
+            quota: Quota { stored_bytes: 10 * GIB, pending_uploads: 20, pending_bytes: GIB },
             public_url: "http://localhost:3000".to_owned(),
         }
     }

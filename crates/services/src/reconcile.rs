@@ -3,7 +3,7 @@
 use domain::upload::{ConfirmOutcome, UploadStatus};
 use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
-use crate::{App, Error, RequestInfo, entity::upload, sessions, throttle, uploads};
+use crate::{App, Error, RequestInfo, entity::upload, sessions, throttle, trash, uploads};
 
 /// An upload that rests for so long is looked after, in microseconds.
 const QUIET_MICROS: i64 = 60 * 1_000_000;
@@ -19,6 +19,8 @@ pub struct Report {
     pub waiting: u32,
     /// Uploads that the store or the database did not let settle.
     pub failed: u32,
+    /// Documents deleted because they had been in the trash for too long.
+    pub purged: u32,
 }
 
 /// One round. Two instances at once do nothing twice: every transition is a compare-and-set.
@@ -45,5 +47,6 @@ pub async fn run(app: &App) -> Result<Report, Error> {
     }
     sessions::prune(app).await?;
     throttle::prune(app).await?;
+    report.purged = trash::purge_old(app).await?;
     Ok(report)
 }

@@ -16,6 +16,7 @@ pub struct Model {
     pub size_bytes: i64,
     pub checksum_sha256: Option<String>,
     pub key: String,
+    pub trashed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

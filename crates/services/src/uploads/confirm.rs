@@ -207,6 +207,7 @@ async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &O
         size_bytes: Set(to_column(head.size_bytes)),
         checksum_sha256: Set(row.checksum_sha256.clone()),
         key: Set(row.key.clone()),
+        trashed_at: Set(None),
     }
     .insert(tx)
     .await?;

@@ -21,6 +21,7 @@ use crate::{
     audit::{self, Event},
     entity::upload,
     ports::{PostRequest, PostSuccess},
+    quota,
 };
 
 /// A ticket for a file of known size.
@@ -65,12 +66,12 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         return Err(Problem::new(ProblemKind::Forbidden, "You may not upload files.").into());
     }
     let accepted = accepted(app, request.purpose);
+    let now = app.clock.now();
+    let refused = |problem: &Problem| Event::refused(actor, AuditAction::UploadPresign, info).with(json!({ "why": problem.kind }));
     if let Err(problem) = request.check(&accepted).and_then(|()| check_checksum(request.checksum_sha256.as_deref())) {
-        let event = Event::refused(actor, AuditAction::UploadPresign, info).with(json!({ "why": problem.kind }));
-        audit::record(app.db.writer(), app.clock.now(), event).await?;
+        audit::record(app.db.writer(), now, refused(&problem)).await?;
         return Err(problem.into());
     }
-    let now = app.clock.now();
     let id = Uuid::now_v7();
     let row = upload::ActiveModel {
         id: Set(id),
@@ -97,6 +98,11 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         "size_bytes": request.size_bytes,
     });
     let tx = app.db.begin().await?;
+    if let Err(problem) = quota::admit(app, &tx, actor.user, request.size_bytes.unwrap_or(request.purpose.limit_bytes())).await? {
+        audit::record(&tx, now, refused(&problem)).await?;
+        tx.commit().await?;
+        return Err(problem.into());
+    }
     let row = row.insert(&tx).await?;
     audit::record(&tx, now, Event::done(actor, AuditAction::UploadPresign, info).on("upload", id).with(detail)).await?;
     tx.commit().await?;

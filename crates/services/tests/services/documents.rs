@@ -3,7 +3,7 @@ use services::documents;
 
 use crate::support::{TestApp, info, message, on_both};
 
-async fn document(app: &TestApp, owner: &domain::account::Actor) -> DocumentId {
+pub(crate) async fn document(app: &TestApp, owner: &domain::account::Actor) -> DocumentId {
     let ticket = app.arrived(owner, Purpose::Document, b"hello").await;
     match app.confirm(owner, ticket.upload).await.unwrap() {
         ConfirmOutcome::Ready { document: Some(document), .. } => document,

@@ -4,6 +4,8 @@ mod accounts;
 mod audit;
 mod documents;
 mod jobs;
+mod quota;
 mod reconcile;
 mod support;
+mod trash;
 mod uploads;
