@@ -80,6 +80,7 @@ fn Header(me: Me) -> impl IntoView {
         <nav class="rail" aria-label="Main">
             <Place href="/documents" icon="file-text" text="Documents"/>
             <Place href="/people" icon="users" text="People"/>
+            <Place href="/trash" icon="trash-2" text="Trash"/>
             {admin.then(|| view! {
                 <p class="rail-heading">"Administration"</p>
                 <Place href="/audit" icon="list" text="Audit log"/>

@@ -1,4 +1,4 @@
-import { createAdmin, expect, expectAccessible, logIn, pdf, register, test, uploadDocument } from '../fixtures';
+import { call, createAdmin, expect, expectAccessible, expectNoSidewaysScroll, logIn, pdf, register, test, uploadDocument } from '../fixtures';
 
 test('every page is accessible, light and dark, wide and narrow', async ({ page, visit, newContext, gatehouse }) => {
   await visit('/login');
@@ -11,11 +11,10 @@ test('every page is accessible, light and dark, wide and narrow', async ({ page,
     const view = await context.newPage();
     await logIn(view, visit, admin);
     await uploadDocument(view, pdf(12_345, 'Mietvertrag.pdf'));
-    for (const path of ['/documents', '/upload', '/people', '/account', '/audit']) {
+    for (const path of ['/documents', '/upload', '/trash', '/people', '/account', '/audit']) {
       await visit(path, view);
       await expectAccessible(view);
-      const overflow = await view.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${path} scrolls sideways at ${options.width}`).toBeLessThanOrEqual(0);
+      await expectNoSidewaysScroll(view);
     }
   }
 });
@@ -46,4 +45,16 @@ test('nothing moves while the page becomes alive', async ({ page, visit }) => {
     const shift = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
     expect(shift, path).toBeLessThanOrEqual(0.01);
   }
+});
+
+test('the question before deleting for ever is accessible, on a phone too', async ({ newContext, visit }) => {
+  const page = await (await newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  await register(page, visit);
+  const { document: id } = await uploadDocument(page, pdf(5_000, 'a-long-name-of-a-contract-that-nobody-needs-any-more.pdf'));
+  expect((await call(page, 'trash/put', { document: id })).status()).toBe(200);
+  await visit('/trash', page);
+  await page.getByRole('button', { name: /for ever$/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Delete for ever' })).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
 });

@@ -46,7 +46,7 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       await page.waitForLoadState('networkidle');
       await shoot(page, each('documents'));
       if (width === 1440) await shoot(page, `documents-${colorScheme}`, README);
-      for (const path of ['/upload', '/people', '/account', '/no/such/page']) {
+      for (const path of ['/upload', '/trash', '/people', '/account', '/no/such/page']) {
         await visit(path, page);
         await page.waitForLoadState('networkidle');
         await shoot(page, each(path.split('/').at(-1)!));

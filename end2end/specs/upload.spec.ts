@@ -1,6 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { Locator, Page, Request } from '@playwright/test';
-import { expect, expectAccessible, pdf, register, s3Error, slowUploads, test, txt, uploadDocument } from '../fixtures';
+import { expect, expectAccessible, expectNoSidewaysScroll, pdf, register, s3Error, slowUploads, test, txt, uploadDocument } from '../fixtures';
 
 const MIB = 1024 * 1024;
 
@@ -362,6 +362,5 @@ test('the tray is as wide as a phone, can be folded, and works by keyboard', asy
   await page.keyboard.press('Enter');
   await expect(row(page, 'a-very-long')).toBeHidden();
   await expect(tray.getByRole('button', { name: 'Show uploads' })).toBeFocused();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectNoSidewaysScroll(page);
 });

@@ -14,7 +14,7 @@ use cloud::{
     cdn_key::CdnHash,
     settings::{CredentialSource, S3Settings},
 };
-use domain::timestamp::Timestamp;
+use domain::{quota::Quota, timestamp::Timestamp};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret as _;
 use services::{App, Settings, db::Database, ports::Clock, tokens::TokenKeys};
@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     commands::Failure,
-    config::{CdnMode, Config, CookieHash, Origin, StorageMode},
+    config::{self, CdnMode, Config, CookieHash, Origin, StorageMode},
     embedded::Embedded,
     keys,
     router::router,
@@ -126,10 +126,21 @@ pub async fn app(config: &Config, ports: Ports) -> Result<Arc<App>, Failure> {
         session_absolute_seconds: config.sessions.absolute_seconds,
         token_seconds: config.sessions.token_seconds,
         download_seconds: config.downloads.seconds,
+        quota: quota(&config.quota),
         public_url: config.public_url(ports.app).to_string(),
     };
     let token_keys = TokenKeys::new(&session_key.kid, session_key.secret.expose_secret().as_bytes())?;
     Ok(App::new(database, bucket, cdn, Arc::new(SystemClock), settings, token_keys))
+}
+
+const MIB: u64 = 1024 * 1024;
+
+fn quota(config: &config::Quota) -> Quota {
+    Quota {
+        stored_bytes: u64::from(config.stored_mib) * MIB,
+        pending_uploads: config.pending_uploads.into(),
+        pending_bytes: u64::from(config.pending_mib) * MIB,
+    }
 }
 
 /// The store's adapter; asks nothing of the network.

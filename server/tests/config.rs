@@ -119,6 +119,9 @@ fn values_that_do_not_belong_together_are_named() {
         (&["embedded.s3_port=3000"], "listen.port and embedded.s3_port are both 3000"),
         (&["cdn.cookie_seconds=7200"], "cdn.cookie_seconds must be from 60 to 3600"),
         (&["downloads.seconds=301"], "downloads.seconds must be from 1 to 300"),
+        (&["quota.pending_uploads=0"], "quota.pending_uploads must be at least 1"),
+        (&["quota.pending_mib=49"], "quota.pending_mib must be at least 50"),
+        (&["quota.stored_mib=1023"], "quota.stored_mib must be at least quota.pending_mib"),
         (&["sessions.secret=short"], "sessions.secret is too short"),
         (&["database.url=mysql://x"], "database.url must begin with"),
         (&["cdn.cookie_domain=example.com"], "is not a parent of both"),
@@ -206,6 +209,7 @@ fn the_table_of_keys_is_the_structs_own() {
                 "accounts" => only_zzz().extract::<server::config::Accounts>().unwrap_err(),
                 "sessions" => only_zzz().extract::<server::config::Sessions>().unwrap_err(),
                 "downloads" => only_zzz().extract::<server::config::Downloads>().unwrap_err(),
+                "quota" => only_zzz().extract::<server::config::Quota>().unwrap_err(),
                 "log" => only_zzz().extract::<server::config::Log>().unwrap_err(),
                 other => panic!("the section {other} is new: add it here"),
             };

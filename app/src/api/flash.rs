@@ -1,10 +1,10 @@
-//! What a plain form's page shows once after the form was refused.
+//! What a page shows once after a plain form was answered.
 
 use domain::problem::Problem;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A refused form: the problem and what was typed, never a password. It travels in a cookie of a minute that scripts cannot read,
+/// A refused form: the problem and what was typed, never a password. A form that did its work: what it did, as values. It travels in a cookie of a minute that scripts cannot read,
 /// not in the URL: nobody else can make a page say it, and no log keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
@@ -12,7 +12,7 @@ pub struct Flash {
     pub page: String,
     /// What was wrong.
     pub problem: Option<Problem>,
-    /// What was typed, by the fields' names.
+    /// What was typed or done, by the fields' names.
     pub values: Vec<(String, String)>,
 }
 

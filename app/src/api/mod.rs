@@ -8,6 +8,7 @@ mod encoding;
 mod error;
 mod flash;
 pub mod people;
+pub mod trash;
 pub mod uploads;
 
 pub use encoding::JsonOrForm;

@@ -3,6 +3,8 @@
 mod avatar;
 mod avatar_editor;
 mod cdn_refresh;
+mod document_form;
+mod done;
 mod drop_target;
 mod empty;
 mod failure;
@@ -21,6 +23,8 @@ mod upload_tray;
 pub use avatar::Avatar;
 pub use avatar_editor::AvatarEditor;
 pub use cdn_refresh::CdnRefresh;
+pub use document_form::{Act, DocumentForm};
+pub use done::Done;
 pub use drop_target::DropTarget;
 pub use empty::Empty;
 pub use failure::{Failure, Notice};

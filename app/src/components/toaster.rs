@@ -14,6 +14,13 @@ pub fn Toaster() -> impl IntoView {
             <For each=move || toasts.shown() key=|toast| toast.id let:toast>
                 <div class="toast">
                     <span>{toast.text}</span>
+                    {toast.offer.map(|offer| {
+                        let take = move |_| {
+                            toasts.dismiss(toast.id);
+                            (offer.run)();
+                        };
+                        view! { <button class="toast-offer" type="button" on:click=take>{offer.label}</button> }
+                    })}
                     <button class="button-icon" type="button" aria-label="Dismiss" on:click=move |_| toasts.dismiss(toast.id)><Icon name="x"/></button>
                 </div>
             </For>

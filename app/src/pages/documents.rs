@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api::{self, Flash},
-    components::{Avatar, Empty, Failure, FileIcon, Icon, Limits, Notice, Paging, Skeleton, Time, UploadButton},
+    components::{Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Notice, Paging, Skeleton, Time, UploadButton},
     state::session,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(crate) fn Documents() -> impl IntoView {
     let session = session();
-    let problem = Flash::take("/documents").problem;
+    let flash = Flash::take("/documents");
     let (after, uploaded) = (query("after"), query("uploaded"));
     let page = Resource::new(
         move || (after(), session.documents_version()),
@@ -29,7 +29,8 @@ pub(crate) fn Documents() -> impl IntoView {
             <UploadButton/>
         </div>
         <Limits purpose=Purpose::Document/>
-        <Notice problem/>
+        <Notice problem=flash.problem.clone()/>
+        <Done flash/>
         {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
@@ -72,6 +73,7 @@ fn List(page: Page<DocumentRow>, later: bool) -> impl IntoView {
 fn Row(row: DocumentRow) -> impl IntoView {
     let id = row.id.to_string();
     let inline = row.content_type.preview() == Preview::Inline;
+    let trash = ["Move ", &row.name, " to the trash"].concat();
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" class="cell-name">
@@ -86,6 +88,9 @@ fn Row(row: DocumentRow) -> impl IntoView {
             <td role="cell" class="cell-actions">
                 <div class="actions">
                     {inline.then(|| view! { <Fetch id=id.clone() name=row.name.clone() inline=true/> })}
+                    <DocumentForm act=Act::Trash document=row.id>
+                        <button class="button-icon" type="submit" aria-label=trash title="Delete"><Icon name="trash-2"/></button>
+                    </DocumentForm>
                     <Fetch id name=row.name inline=false/>
                 </div>
             </td>

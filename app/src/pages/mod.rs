@@ -8,6 +8,7 @@ mod login;
 mod not_found;
 mod people;
 mod register;
+mod trash;
 mod upload;
 mod upload_ticket;
 
@@ -19,6 +20,7 @@ pub(crate) use login::Login;
 pub(crate) use not_found::NotFound;
 pub(crate) use people::People;
 pub(crate) use register::Register;
+pub(crate) use trash::Trash;
 pub(crate) use upload::Upload;
 pub(crate) use upload_ticket::UploadTicket;
 

@@ -1,7 +1,7 @@
 //! Answers to plain form posts: always 303, to the next page or back to the form with what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::local_path::local_path;
+use domain::{local_path::local_path, problem::Problem};
 use http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE},
@@ -44,15 +44,25 @@ pub(crate) fn go_on(next: &str) -> String {
 /// Reports an error; a plain form's browser is sent back to `page`, which shows it with what was typed.
 pub(crate) fn refuse(error: services::Error, page: &str, typed: &[(&str, &str)]) -> ApiError {
     let error = report(error);
-    if is_plain() {
-        let values = typed.iter().map(|(name, value)| ((*name).to_owned(), value.chars().take(VALUE_LIMIT).collect())).collect();
-        let flash = Flash { page: page.to_owned(), problem: Some(error.0.clone()), values };
-        if let Ok(json) = serde_json::to_vec(&flash) {
-            append_header(SET_COOKIE, cookies::flash(&URL_SAFE_NO_PAD.encode(json), FLASH_SECONDS));
-        }
-        go_to(page);
-    }
+    answer(page, Some(&error.0), typed);
     error
+}
+
+/// Sends a plain form's browser to `page`, which tells what was done.
+pub(crate) fn succeed(page: &str, done: &[(&str, &str)]) {
+    answer(page, None, done);
+}
+
+fn answer(page: &str, problem: Option<&Problem>, values: &[(&str, &str)]) {
+    if !is_plain() {
+        return;
+    }
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.chars().take(VALUE_LIMIT).collect())).collect();
+    let flash = Flash { page: page.to_owned(), problem: problem.cloned(), values };
+    if let Ok(json) = serde_json::to_vec(&flash) {
+        append_header(SET_COOKIE, cookies::flash(&URL_SAFE_NO_PAD.encode(json), FLASH_SECONDS));
+    }
+    go_to(page);
 }
 
 /// The flash of `page`, cleared with this answer.

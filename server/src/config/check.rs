@@ -1,5 +1,6 @@
 //! What single values cannot say: which of them belong together.
 
+use domain::purpose::Purpose;
 use secrecy::ExposeSecret;
 
 use super::{CdnMode, Config, Origin, StorageMode};
@@ -22,6 +23,7 @@ pub(super) fn check(config: &Config) -> Vec<String> {
     modes(config, &mut wrong);
     ports(config, &mut wrong);
     lifetimes(config, &mut wrong);
+    quota(config, &mut wrong);
     wrong(
         config.sessions.secret.as_ref().is_some_and(|secret| secret.expose_secret().len() < SECRET_BYTES_MIN),
         "sessions.secret is too short: give at least 32 random bytes, such as the output of `openssl rand -base64 48`",
@@ -122,4 +124,13 @@ fn lifetimes(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
     wrong(!(60..=3_600).contains(&sessions.token_seconds), "sessions.token_seconds must be from 60 to 3600");
     wrong(sessions.idle_seconds < sessions.token_seconds, "sessions.idle_seconds must be at least sessions.token_seconds");
     wrong(sessions.absolute_seconds < sessions.idle_seconds, "sessions.absolute_seconds must be at least sessions.idle_seconds");
+}
+
+fn quota(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
+    let quota = &config.quota;
+    // Less would refuse a file that the app says it takes.
+    let largest = Purpose::Document.limit_bytes() / (1024 * 1024);
+    wrong(quota.pending_uploads == 0, "quota.pending_uploads must be at least 1");
+    wrong(u64::from(quota.pending_mib) < largest, "quota.pending_mib must be at least 50, the largest file's size");
+    wrong(quota.stored_mib < quota.pending_mib, "quota.stored_mib must be at least quota.pending_mib");
 }

@@ -61,6 +61,7 @@ use Kind::{Flag, List, Number, Text};
 const PORT: &str = "a port, 0 to 65535 (0 takes a free one)";
 const ADDRESS: &str = "an IP address, such as 127.0.0.1, or 0.0.0.0 for all interfaces";
 const SECONDS: &str = "a whole number of seconds";
+const MIB: &str = "a whole number of MiB (1 MiB = 1,048,576 bytes)";
 const ORIGIN: &str = "an origin without a path, such as https://app.example.com";
 const WORDS: &str = "text";
 
@@ -211,6 +212,15 @@ pub const KEYS: &[Key] = &[
     set("sessions.absolute_seconds", Number, "2592000", SECONDS, "A session ends after this long whatever happens."),
     set("sessions.token_seconds", Number, "900", SECONDS, "How long a token lives before it is renewed."),
     set("downloads.seconds", Number, "300", SECONDS, "How long a download URL lives, 300 at most."),
+    set("quota.stored_mib", Number, "10240", MIB, "What one person may keep, the trash included."),
+    set(
+        "quota.pending_uploads",
+        Number,
+        "20",
+        "a whole number",
+        "Uploads that one person may have under way; one that is abandoned counts for 7 minutes.",
+    ),
+    set("quota.pending_mib", Number, "1024", MIB, "What these uploads may hold together."),
     set("log.format", Text, "text", "text or json", "text: for people. json: one object a line."),
     set(
         "log.filter",

@@ -54,6 +54,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// Lifetimes of download URLs.
     pub downloads: Downloads,
+    /// What one person may keep and have under way.
+    pub quota: Quota,
     /// What the log looks like.
     pub log: Log,
 }
@@ -194,6 +196,18 @@ pub struct Sessions {
 pub struct Downloads {
     /// In seconds, 300 at most.
     pub seconds: u32,
+}
+
+/// What one person may keep and have under way.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// Documents, the trash included, in MiB.
+    pub stored_mib: u32,
+    /// Uploads at a time.
+    pub pending_uploads: u32,
+    /// Uploads at a time, in MiB.
+    pub pending_mib: u32,
 }
 
 /// How log lines look.

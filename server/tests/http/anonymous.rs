@@ -26,6 +26,10 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/uploads/confirm", json!({ "upload": SOME_ID }), false),
         ("/api/documents/list", json!({ "after": null }), false),
         ("/api/documents/download", json!({ "document": SOME_ID, "disposition": "attachment" }), false),
+        ("/api/trash/list", json!({ "after": null }), false),
+        ("/api/trash/put", json!({ "document": SOME_ID }), false),
+        ("/api/trash/restore", json!({ "document": SOME_ID }), false),
+        ("/api/trash/purge", json!({ "document": SOME_ID }), false),
         ("/api/cdn/cookies", json!({}), false),
         ("/api/audit/list", json!({ "after": null }), false),
     ]
