@@ -1,4 +1,5 @@
 //! Use cases on SQLite and on PostgreSQL, with a store, a CDN and a clock of the tests' own.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod accounts;
 mod audit;

@@ -207,7 +207,7 @@ pub(crate) struct FakeObject {
     pub(crate) etag: String,
 }
 
-/// A store and a CDN in memory: ETags change with every write, copies are conditional, and it can be told to fail.
+/// A store and a CDN in memory: `ETag`s change with every write, copies are conditional, and it can be told to fail.
 #[derive(Default)]
 pub(crate) struct FakeStore {
     objects: Mutex<HashMap<String, FakeObject>>,
@@ -317,7 +317,7 @@ impl Bucket for FakeStore {
         false
     }
 
-    fn public_origin(&self) -> &str {
+    fn public_origin(&self) -> &'static str {
         "https://s3.test"
     }
 }
@@ -342,7 +342,7 @@ impl Cdn for FakeStore {
         Ok(())
     }
 
-    fn public_origin(&self) -> &str {
+    fn public_origin(&self) -> &'static str {
         "https://cdn.test"
     }
 }
