@@ -25,11 +25,18 @@ export function ownPicture(page: Page): Locator {
   return page.getByRole('button', { name: 'Account menu' }).locator('img');
 }
 
+/** Waits until a picture has come from the CDN. */
+export async function loaded(image: Locator): Promise<void> {
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(512);
+}
+
 /** Registers, and gives the new account a picture. */
 export async function registerWithPicture(page: Page, visit: Visit, person?: Person): Promise<Person> {
   const registered = await register(page, visit, person);
   await visit('/account', page);
   await choosePicture(page, png(300, 300, [40, 120, 200]));
   await savePicture(page);
+  // Or it would come later, into a cache that a test believes to be empty.
+  await loaded(ownPicture(page));
   return registered;
 }

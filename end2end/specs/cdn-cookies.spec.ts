@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { expect, logIn, register, registerWithPicture, test } from '../fixtures';
+import { expect, loaded, logIn, register, registerWithPicture, test } from '../fixtures';
 
 const SIGNED = /^CloudFront-/;
 
@@ -18,10 +18,6 @@ function refreshes(page: Page): { count: number } {
 
 function place(page: Page, name: string): Locator {
   return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
-}
-
-async function loaded(image: Locator): Promise<void> {
-  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(512);
 }
 
 test('log-in and the first page of a session open the CDN, and log-out shuts it', async ({ page, context, visit }) => {

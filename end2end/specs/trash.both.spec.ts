@@ -20,11 +20,13 @@ test('a document goes to the trash, comes back, and is deleted for ever', async 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Trash' }).click();
   await expect(row(page, 'draft.pdf')).toBeVisible();
   await page.getByRole('button', { name: 'Restore draft.pdf' }).click();
-  await expect(page.getByText('“draft.pdf” is back among your documents.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Restore draft.pdf' })).toHaveCount(0);
+  await expect(page.getByText('“draft.pdf” is back among your documents.').first()).toBeVisible();
 
   await visit('/documents');
   await page.getByRole('button', { name: 'Move draft.pdf to the trash' }).click();
   await expect(page.getByText('“draft.pdf” is in the trash.')).toBeVisible();
+  await expect(page.getByText('No documents yet')).toBeVisible();
   await visit('/trash');
   await page.getByRole('button', { name: 'Delete draft.pdf for ever' }).click();
   const question = page.getByRole('dialog', { name: 'Delete for ever' });
