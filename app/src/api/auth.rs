@@ -1,12 +1,9 @@
 //! Register, log in, log out. The forms are posted as they are, with or without JavaScript: the answer is a whole new page.
 
 use domain::account;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::{prelude::*, server_fn::codec::Post};
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// Makes an account, logs it in, and answers where to go.
 #[server(endpoint = "auth/register", input = Post<JsonOrForm>)]
@@ -61,7 +58,7 @@ pub async fn logout() -> Result<String, ApiError> {
 }
 
 /// Who is logged in.
-#[server(endpoint = "auth/me", input = Json)]
+#[server(endpoint = "auth/me", protocol = Call)]
 pub async fn me() -> Result<account::Me, ApiError> {
     use crate::ssr::{actor, report, services};
 

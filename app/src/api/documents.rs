@@ -5,15 +5,12 @@ use domain::{
     document::{self, Disposition, DocumentRow},
     id::DocumentId,
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::{prelude::*, server_fn::codec::Post};
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// A page of documents, newest first.
-#[server(endpoint = "documents/list", input = Json)]
+#[server(endpoint = "documents/list", protocol = Call)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> {
     use crate::ssr::{actor, report, services};
 
