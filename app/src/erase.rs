@@ -12,7 +12,7 @@ use leptos::{
 
 /// For the ends of pages and of branches.
 pub(crate) trait Erase: RenderHtml + 'static {
-    /// `into_any`, without a second copy of the hydration's code: the one that waits for lazy routes, of which there are none here.
+    /// `into_any` without the second copy of all code that hydrates, which is for lazy routes.
     fn erase(self) -> AnyView
     where
         Self: Sized,
@@ -23,7 +23,7 @@ pub(crate) trait Erase: RenderHtml + 'static {
 
 impl<V: RenderHtml + 'static> Erase for V {}
 
-/// A view as it is, except for `hydrate_async`: the trait's own just calls `hydrate`.
+/// A view as it is, except for `hydrate_async`.
 struct Eager<V>(V);
 
 impl<V: Render> Render for Eager<V> {
@@ -85,6 +85,10 @@ impl<V: RenderHtml> RenderHtml for Eager<V> {
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
         self.0.hydrate::<FROM_SERVER>(cursor, position)
+    }
+
+    async fn hydrate_async(self, _cursor: &Cursor, _position: &PositionState) -> Self::State {
+        unreachable!("only `hydrate_lazy` calls it, and the frontend does not")
     }
 
     fn into_owned(self) -> Self::Owned {

@@ -13,7 +13,7 @@ use crate::{
 
 /// The frame. Its header depends on who is logged in; what the pages are is their own.
 #[component]
-pub(crate) fn Frame(children: Children) -> impl IntoView {
+pub(crate) fn Frame<V: IntoView + 'static>(children: TypedChildren<V>) -> impl IntoView {
     let session = session();
     follow_focus();
     view! {
@@ -24,7 +24,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 Err(_) => view! { <OpenHeader/> }.erase(),
             }
         }/>
-        <main id="content" class="content" tabindex="-1">{children()}</main>
+        <main id="content" class="content" tabindex="-1">{children.into_inner()()}</main>
         <Toaster/>
     }
 }
