@@ -1,12 +1,12 @@
 //! Register, log in, log out. The forms are posted as they are, with or without JavaScript: the answer is a whole new page.
 
 use domain::account;
-use leptos::{prelude::*, server_fn::codec::Post};
+use leptos::prelude::*;
 
 use super::{ApiError, Call, JsonOrForm};
 
 /// Makes an account, logs it in, and answers where to go.
-#[server(endpoint = "auth/register", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/register", protocol = Call<JsonOrForm>)]
 pub async fn register(
     name: String,
     email: String,
@@ -34,7 +34,7 @@ pub async fn register(
 }
 
 /// Logs in, and answers where to go.
-#[server(endpoint = "auth/login", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/login", protocol = Call<JsonOrForm>)]
 pub async fn login(email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services, session};
 
@@ -46,7 +46,7 @@ pub async fn login(email: String, password: String, #[server(default)] next: Str
 }
 
 /// Ends the session and clears every cookie, and answers where to go. Logged out already is fine too.
-#[server(endpoint = "auth/logout", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/logout", protocol = Call<JsonOrForm>)]
 pub async fn logout() -> Result<String, ApiError> {
     use crate::ssr::{form, info, report, services, session, visitor};
 

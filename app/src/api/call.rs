@@ -1,9 +1,11 @@
 //! How scripts call server functions.
 
+use std::marker::PhantomData;
+
 use leptos::server_fn::{
-    ContentType as _, Http, Protocol,
+    ContentType as _, Decodes, Encodes, Http, Protocol,
     client::Client,
-    codec::Json,
+    codec::{Json, JsonEncoding, Post},
     error::{FromServerFnError as _, ServerFnErrorErr},
     request::ClientReq as _,
     response::ClientRes as _,
@@ -13,11 +15,13 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiError;
 
-/// JSON in, JSON out: `Http<Json, Json>`, with the browser's part compiled once and not for every function.
-pub struct Call;
+/// `Http<Post<Codec>, Json>`, with the browser's part compiled once and not for every function. Scripts send JSON whatever else
+/// the codec reads.
+pub struct Call<Codec = JsonEncoding>(PhantomData<Codec>);
 
-impl<Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Call
+impl<Codec, Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Call<Codec>
 where
+    Codec: Encodes<Input> + Decodes<Input>,
     Input: Serialize + DeserializeOwned + Send + 'static,
     Output: Serialize + DeserializeOwned + Send + 'static,
     C: Client<ApiError>,
@@ -30,7 +34,7 @@ where
         F: Fn(Input) -> Fut + Send,
         Fut: Future<Output = Result<Output, ApiError>> + Send,
     {
-        <Http<Json, Json> as Protocol<Input, Output, C, S, ApiError>>::run_server(request, function)
+        <Http<Post<Codec>, Json> as Protocol<Input, Output, C, S, ApiError>>::run_server(request, function)
     }
 
     async fn run_client(path: &str, input: Input) -> Result<Output, ApiError> {

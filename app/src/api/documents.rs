@@ -5,7 +5,7 @@ use domain::{
     document::{self, Disposition, DocumentRow},
     id::DocumentId,
 };
-use leptos::{prelude::*, server_fn::codec::Post};
+use leptos::prelude::*;
 
 use super::{ApiError, Call, JsonOrForm};
 
@@ -18,7 +18,7 @@ pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> 
 }
 
 /// A short-lived URL of one document. A plain form's post is answered by a redirect to it.
-#[server(endpoint = "documents/download", input = Post<JsonOrForm>)]
+#[server(endpoint = "documents/download", protocol = Call<JsonOrForm>)]
 pub async fn download(document: DocumentId, disposition: Disposition) -> Result<document::Download, ApiError> {
     use crate::ssr::{actor, form, info, services};
 

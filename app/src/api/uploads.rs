@@ -5,7 +5,7 @@ use domain::{
     purpose::Purpose,
     upload::{ConfirmOutcome, PresignRequest, Ticket, UploadLimits},
 };
-use leptos::{prelude::*, server_fn::codec::Post};
+use leptos::prelude::*;
 
 use super::{ApiError, Call, JsonOrForm};
 
@@ -27,7 +27,7 @@ pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
 }
 
 /// The first step without JavaScript: announces a document's name and type, then goes to the page with the form.
-#[server(endpoint = "uploads/start", input = Post<JsonOrForm>)]
+#[server(endpoint = "uploads/start", protocol = Call<JsonOrForm>)]
 pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
     use crate::ssr::{actor, form, info, services};
     use domain::{content_type::ContentType, file_name::FileName, problem::Problem};

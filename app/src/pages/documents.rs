@@ -7,7 +7,9 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api::{self, Flash},
-    components::{Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Load, Notice, Paging, Skeleton, Time, UploadButton},
+    components::{
+        Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Load, Notice, Paging, Skeleton, Time, UploadButton,
+    },
     erase::Erase as _,
     state::session,
 };
