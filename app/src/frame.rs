@@ -6,26 +6,25 @@ use leptos_router::{components::A, hooks::use_location};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    components::{Avatar, CdnRefresh, DropTarget, Icon, Toaster, UploadTray},
+    components::{Avatar, CdnRefresh, DropTarget, Icon, Load, Toaster, UploadTray},
+    erase::Erase as _,
     state::session,
 };
 
 /// The frame. Its header depends on who is logged in; what the pages are is their own.
 #[component]
-pub(crate) fn Frame(children: Children) -> impl IntoView {
+pub(crate) fn Frame<V: IntoView + 'static>(children: TypedChildren<V>) -> impl IntoView {
     let session = session();
     follow_focus();
     view! {
         <a class="skip-link" href="#content">"Skip to content"</a>
-        <Transition>
-            {move || Suspend::new(async move {
-                match session.me.await {
-                    Ok(me) => view! { <Header me/> }.into_any(),
-                    Err(_) => view! { <OpenHeader/> }.into_any(),
-                }
-            })}
-        </Transition>
-        <main id="content" class="content" tabindex="-1">{children()}</main>
+        <Load view=move || async move {
+            match session.me.await {
+                Ok(me) => view! { <Header me/> }.erase(),
+                Err(_) => view! { <OpenHeader/> }.erase(),
+            }
+        }/>
+        <main id="content" class="content" tabindex="-1">{children.into_inner()()}</main>
         <Toaster/>
     }
 }

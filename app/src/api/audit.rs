@@ -4,12 +4,12 @@ use domain::{
     audit::AuditRow,
     cursor::{Cursor, Page},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
+use super::{ApiError, Call};
 
 /// A page of events, newest first.
-#[server(endpoint = "audit/list", input = Json)]
+#[server(endpoint = "audit/list", protocol = Call)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<AuditRow>, ApiError> {
     use crate::ssr::{actor, info, report, services};
 

@@ -1,15 +1,12 @@
 //! Register, log in, log out. The forms are posted as they are, with or without JavaScript: the answer is a whole new page.
 
 use domain::account;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::prelude::*;
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// Makes an account, logs it in, and answers where to go.
-#[server(endpoint = "auth/register", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/register", protocol = Call<JsonOrForm>)]
 pub async fn register(
     name: String,
     email: String,
@@ -37,7 +34,7 @@ pub async fn register(
 }
 
 /// Logs in, and answers where to go.
-#[server(endpoint = "auth/login", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/login", protocol = Call<JsonOrForm>)]
 pub async fn login(email: String, password: String, #[server(default)] next: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services, session};
 
@@ -49,7 +46,7 @@ pub async fn login(email: String, password: String, #[server(default)] next: Str
 }
 
 /// Ends the session and clears every cookie, and answers where to go. Logged out already is fine too.
-#[server(endpoint = "auth/logout", input = Post<JsonOrForm>)]
+#[server(endpoint = "auth/logout", protocol = Call<JsonOrForm>)]
 pub async fn logout() -> Result<String, ApiError> {
     use crate::ssr::{form, info, report, services, session, visitor};
 
@@ -61,7 +58,7 @@ pub async fn logout() -> Result<String, ApiError> {
 }
 
 /// Who is logged in.
-#[server(endpoint = "auth/me", input = Json)]
+#[server(endpoint = "auth/me", protocol = Call)]
 pub async fn me() -> Result<account::Me, ApiError> {
     use crate::ssr::{actor, report, services};
 

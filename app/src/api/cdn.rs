@@ -1,12 +1,12 @@
 //! The signed cookies that open avatars and images at the CDN.
 
 use domain::cdn::CdnAccess;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
+use super::{ApiError, Call};
 
 /// Sets fresh cookies, and answers when to ask again.
-#[server(endpoint = "cdn/cookies", input = Json)]
+#[server(endpoint = "cdn/cookies", protocol = Call)]
 pub async fn cookies() -> Result<CdnAccess, ApiError> {
     use crate::ssr::{actor, info, report, services, session};
 

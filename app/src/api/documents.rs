@@ -5,15 +5,12 @@ use domain::{
     document::{self, Disposition, DocumentRow},
     id::DocumentId,
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::prelude::*;
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// A page of documents, newest first.
-#[server(endpoint = "documents/list", input = Json)]
+#[server(endpoint = "documents/list", protocol = Call)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> {
     use crate::ssr::{actor, report, services};
 
@@ -21,7 +18,7 @@ pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> 
 }
 
 /// A short-lived URL of one document. A plain form's post is answered by a redirect to it.
-#[server(endpoint = "documents/download", input = Post<JsonOrForm>)]
+#[server(endpoint = "documents/download", protocol = Call<JsonOrForm>)]
 pub async fn download(document: DocumentId, disposition: Disposition) -> Result<document::Download, ApiError> {
     use crate::ssr::{actor, form, info, services};
 

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+mod call;
 pub mod cdn;
 pub mod documents;
 mod encoding;
@@ -11,6 +12,7 @@ pub mod people;
 pub mod trash;
 pub mod uploads;
 
+pub use call::Call;
 pub use encoding::JsonOrForm;
 pub use error::ApiError;
 pub use flash::Flash;

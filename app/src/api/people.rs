@@ -4,12 +4,12 @@ use domain::{
     account::PersonRow,
     cursor::{Cursor, Page},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use super::ApiError;
+use super::{ApiError, Call};
 
 /// A page of people, newest first.
-#[server(endpoint = "people/list", input = Json)]
+#[server(endpoint = "people/list", protocol = Call)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<PersonRow>, ApiError> {
     use crate::ssr::{actor, report, services};
 

@@ -5,15 +5,12 @@ use domain::{
     document::DocumentRow,
     id::DocumentId,
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::prelude::*;
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// A page of one's trash, what went in last first.
-#[server(endpoint = "trash/list", input = Json)]
+#[server(endpoint = "trash/list", protocol = Call)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> {
     use crate::ssr::{actor, report, services};
 
@@ -21,7 +18,7 @@ pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> 
 }
 
 /// Moves a document to the trash. Answers its name.
-#[server(endpoint = "trash/put", input = Post<JsonOrForm>)]
+#[server(endpoint = "trash/put", protocol = Call<JsonOrForm>)]
 pub async fn put(document: DocumentId) -> Result<String, ApiError> {
     use crate::ssr::{actor, form, info, services};
 
@@ -32,7 +29,7 @@ pub async fn put(document: DocumentId) -> Result<String, ApiError> {
 }
 
 /// Takes a document back from the trash. Answers its name.
-#[server(endpoint = "trash/restore", input = Post<JsonOrForm>)]
+#[server(endpoint = "trash/restore", protocol = Call<JsonOrForm>)]
 pub async fn restore(document: DocumentId) -> Result<String, ApiError> {
     use crate::ssr::{actor, form, info, services};
 
@@ -43,7 +40,7 @@ pub async fn restore(document: DocumentId) -> Result<String, ApiError> {
 }
 
 /// Deletes a document of the trash for ever. Answers its name.
-#[server(endpoint = "trash/purge", input = Post<JsonOrForm>)]
+#[server(endpoint = "trash/purge", protocol = Call<JsonOrForm>)]
 pub async fn purge(document: DocumentId) -> Result<String, ApiError> {
     use crate::ssr::{actor, form, info, services};
 

@@ -5,15 +5,12 @@ use domain::{
     purpose::Purpose,
     upload::{ConfirmOutcome, PresignRequest, Ticket, UploadLimits},
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{Json, Post},
-};
+use leptos::prelude::*;
 
-use super::{ApiError, JsonOrForm};
+use super::{ApiError, Call, JsonOrForm};
 
 /// What a purpose allows, shown before choosing.
-#[server(endpoint = "uploads/limits", input = Json)]
+#[server(endpoint = "uploads/limits", protocol = Call)]
 pub async fn limits(purpose: Purpose) -> Result<UploadLimits, ApiError> {
     use crate::ssr::{actor, services};
 
@@ -22,7 +19,7 @@ pub async fn limits(purpose: Purpose) -> Result<UploadLimits, ApiError> {
 }
 
 /// A ticket for one file.
-#[server(endpoint = "uploads/presign", input = Json)]
+#[server(endpoint = "uploads/presign", protocol = Call)]
 pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
     use crate::ssr::{actor, info, report, services};
 
@@ -30,7 +27,7 @@ pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
 }
 
 /// The first step without JavaScript: announces a document's name and type, then goes to the page with the form.
-#[server(endpoint = "uploads/start", input = Post<JsonOrForm>)]
+#[server(endpoint = "uploads/start", protocol = Call<JsonOrForm>)]
 pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
     use crate::ssr::{actor, form, info, services};
     use domain::{content_type::ContentType, file_name::FileName, problem::Problem};
@@ -54,7 +51,7 @@ pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiEr
 }
 
 /// The second step without JavaScript: the fields of the form that is posted to the store.
-#[server(endpoint = "uploads/form", input = Json)]
+#[server(endpoint = "uploads/form", protocol = Call)]
 pub async fn form(upload: UploadId) -> Result<Ticket, ApiError> {
     use crate::ssr::{actor, info, report, services};
 
@@ -62,7 +59,7 @@ pub async fn form(upload: UploadId) -> Result<Ticket, ApiError> {
 }
 
 /// Asks the server to check what arrived. Asked twice, it answers the same.
-#[server(endpoint = "uploads/confirm", input = Json)]
+#[server(endpoint = "uploads/confirm", protocol = Call)]
 pub async fn confirm(upload: UploadId) -> Result<ConfirmOutcome, ApiError> {
     use crate::ssr::{actor, info, report, services};
 

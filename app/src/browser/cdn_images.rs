@@ -120,12 +120,14 @@ fn schedule(wait_ms: f64) {
 }
 
 fn due() -> Option<f64> {
-    window().local_storage().ok()??.get_item(DUE_KEY).ok()??.parse().ok()
+    // Whole numbers: reading and writing floats takes tables of 10 KB.
+    let due: u64 = window().local_storage().ok()??.get_item(DUE_KEY).ok()??.parse().ok()?;
+    Some(due as f64)
 }
 
 fn write_due(due: f64) {
     // Without storage each tab keeps its own timer.
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(DUE_KEY, &due.to_string());
+        let _ = storage.set_item(DUE_KEY, &(due as u64).to_string());
     }
 }

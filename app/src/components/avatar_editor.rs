@@ -7,7 +7,7 @@ use domain::{
     upload::{ConfirmOutcome, PresignRequest},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use web_sys::{File, PointerEvent};
+use web_sys::{File, HtmlInputElement, PointerEvent};
 
 use super::{Icon, file_input::FileInput};
 use crate::{
@@ -155,9 +155,8 @@ fn Stage(crop: RwSignal<Option<Crop>>) -> impl IntoView {
         change(&move |crop| crop.zoomed(crop.zoom() * factor));
     };
     let slide = move |event: ev::Event| {
-        if let Ok(zoom) = event_target_value(&event).parse::<f64>() {
-            change(&move |crop| crop.zoomed(zoom));
-        }
+        let zoom = event_target::<HtmlInputElement>(&event).value_as_number();
+        change(&move |crop| crop.zoomed(zoom));
     };
     view! {
         <div class="avatar-stage">
@@ -169,7 +168,7 @@ fn Stage(crop: RwSignal<Option<Crop>>) -> impl IntoView {
         </div>
         <label class="avatar-zoom">
             <span>"Zoom"</span>
-            <input type="range" min="1" max=MAX_ZOOM.to_string() step="0.01" prop:value=move || crop.get().map_or(1.0, Crop::zoom).to_string() on:input=slide/>
+            <input type="range" min="1" max=MAX_ZOOM as u8 step="0.01" prop:value=move || crop.get().map_or(1.0, Crop::zoom) on:input=slide/>
         </label>
     }
 }

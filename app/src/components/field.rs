@@ -3,6 +3,8 @@
 use domain::problem::Problem;
 use leptos::prelude::*;
 
+use crate::erase::Erase as _;
+
 /// A labelled input with its hint and, beside it, what is wrong with it.
 #[component]
 pub fn Field(
@@ -52,8 +54,8 @@ pub fn Field(
                 aria-describedby=described
             />
             {match wrong {
-                Some(message) => view! { <p class="field-error" id=error_id role="alert">{message}</p> }.into_any(),
-                None => hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> }).into_any(),
+                Some(message) => view! { <p class="field-error" id=error_id role="alert">{message}</p> }.erase(),
+                None => hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> }).erase(),
             }}
         </div>
     }

@@ -3,25 +3,24 @@
 use domain::{purpose::Purpose, size::human_size};
 use leptos::prelude::*;
 
-use crate::api::uploads;
+use super::Load;
+use crate::{api::uploads, erase::Erase as _};
 
 /// The largest size and the accepted types of a purpose.
 #[component]
 pub fn Limits(purpose: Purpose) -> impl IntoView {
     let limits = Resource::new(|| (), move |()| uploads::limits(purpose));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                limits.await.ok().map(|limits| {
-                    let labels: Vec<_> = limits.accepted.iter().map(|accepted| accepted.label()).collect();
-                    view! {
-                        <details class="limits">
-                            <summary>"Up to " {human_size(limits.limit_bytes)} " for each file. Which types?"</summary>
-                            <p>{labels.join(", ")}"."</p>
-                        </details>
-                    }
-                })
-            })}
-        </Suspense>
+        <Load view=move || async move {
+            limits.await.ok().map(|limits| {
+                let labels: Vec<_> = limits.accepted.iter().map(|accepted| accepted.label()).collect();
+                view! {
+                    <details class="limits">
+                        <summary>"Up to " {human_size(limits.limit_bytes)} " for each file. Which types?"</summary>
+                        <p>{labels.join(", ")}"."</p>
+                    </details>
+                }
+            }).erase()
+        }/>
     }
 }

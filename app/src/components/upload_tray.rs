@@ -6,7 +6,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlFormElement};
 
 use super::{Icon, file_input::FileInput};
-use crate::state::{Help, Stage, Upload, uploads};
+use crate::{
+    erase::Erase as _,
+    state::{Help, Stage, Upload, uploads},
+};
 
 /// Shows while there are uploads; warns before leaving while some are open.
 #[component]
@@ -77,15 +80,15 @@ fn Row(upload: Upload) -> impl IntoView {
         <li class="tray-row">
             <p class="tray-name"><bdi title=upload.name.clone()>{name}</bdi><span class="muted">{human_size(upload.size_bytes)}</span></p>
             {move || match stage.get() {
-                Stage::Waiting => view! { <Running upload=upload.clone() text="Waiting".to_owned() sent=None/> }.into_any(),
-                Stage::Preparing => view! { <Running upload=upload.clone() text="Preparing…".to_owned() sent=None/> }.into_any(),
+                Stage::Waiting => view! { <Running upload=upload.clone() text="Waiting".to_owned() sent=None/> }.erase(),
+                Stage::Preparing => view! { <Running upload=upload.clone() text="Preparing…".to_owned() sent=None/> }.erase(),
                 Stage::Sending { sent, speed } => {
                     let text = speed.unwrap_or_else(|| "Uploading…".to_owned());
-                    view! { <Running upload=upload.clone() text sent=Some(sent)/> }.into_any()
+                    view! { <Running upload=upload.clone() text sent=Some(sent)/> }.erase()
                 }
-                Stage::Checking => view! { <p class="tray-state" role="status">"Checking…"</p> }.into_any(),
-                Stage::Done { document } => view! { <Done document=document.map(|id| id.to_string())/> }.into_any(),
-                Stage::Failed(failure) => view! { <Failed upload=upload.clone() message=failure.message help=failure.help/> }.into_any(),
+                Stage::Checking => view! { <p class="tray-state" role="status">"Checking…"</p> }.erase(),
+                Stage::Done { document } => view! { <Done document=document.map(|id| id.to_string())/> }.erase(),
+                Stage::Failed(failure) => view! { <Failed upload=upload.clone() message=failure.message help=failure.help/> }.erase(),
             }}
         </li>
     }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    components::{Avatar, AvatarEditor, Failure, Skeleton},
+    components::{Avatar, AvatarEditor, Failure, Load, Skeleton},
+    erase::Erase as _,
     state::session,
 };
 
@@ -16,23 +17,21 @@ pub(crate) fn Account() -> impl IntoView {
     view! {
         <Title text="Your account"/>
         <div class="page-head"><h1>"Your account"</h1><AvatarEditor/></div>
-        <Transition fallback=Skeleton>
-            {move || Suspend::new(async move {
-                match session.me.await {
-                    Ok(me) => view! {
-                        <section class="card profile">
-                            <Avatar name=me.name.clone() url=me.avatar_url size="l" decorative=true/>
-                            <dl class="facts">
-                                <div><dt>"Name"</dt><dd><bdi>{me.name}</bdi></dd></div>
-                                <div><dt>"E-mail"</dt><dd>{me.email}</dd></div>
-                                <div><dt>"Role"</dt><dd>{if me.role == Role::Admin { "Administrator" } else { "Member" }}</dd></div>
-                            </dl>
-                        </section>
-                    }.into_any(),
-                    Err(error) => view! { <Failure error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Load fallback=Skeleton view=move || async move {
+            match session.me.await {
+                Ok(me) => view! {
+                    <section class="card profile">
+                        <Avatar name=me.name.clone() url=me.avatar_url size="l" decorative=true/>
+                        <dl class="facts">
+                            <div><dt>"Name"</dt><dd><bdi>{me.name}</bdi></dd></div>
+                            <div><dt>"E-mail"</dt><dd>{me.email}</dd></div>
+                            <div><dt>"Role"</dt><dd>{if me.role == Role::Admin { "Administrator" } else { "Member" }}</dd></div>
+                        </dl>
+                    </section>
+                }.erase(),
+                Err(error) => view! { <Failure error/> }.erase(),
+            }
+        }/>
     }
-    .into_any()
+    .erase()
 }

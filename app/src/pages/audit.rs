@@ -10,7 +10,8 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api,
-    components::{Empty, Failure, Icon, Paging, Skeleton, Tell, Time},
+    components::{Empty, Failure, Icon, Load, Paging, Skeleton, Tell, Time},
+    erase::Erase as _,
 };
 
 /// The log, newest first.
@@ -19,30 +20,28 @@ pub(crate) fn Audit() -> impl IntoView {
     let after = query("after");
     let page = Resource::new(after, |after| async move { api::audit::list(cursor(after)?).await });
     view! {
-        <Transition fallback=Skeleton>
-            {move || {
-                let later = after().is_some();
-                Suspend::new(async move {
-                    match page.await {
-                        Err(error) if error.0.kind == ProblemKind::Forbidden => view! { <Refused/> }.into_any(),
-                        Err(error) => view! { <Title text="Audit log"/><h1>"Audit log"</h1><Failure error/> }.into_any(),
-                        Ok(page) => view! {
-                            <Title text="Audit log"/>
-                            <div class="page-head"><h1>"Audit log"</h1></div>
-                            <p class="muted">"Every sign-in, upload and download, written down before it happens. Reading this page is an event too."</p>
-                            {if page.items.is_empty() {
-                                view! { <Empty icon="list" title="Nothing more" text="There are no older events."/> }.into_any()
-                            } else {
-                                view! { <Events rows=page.items/> }.into_any()
-                            }}
-                            <Paging path="/audit" next=page.next later/>
-                        }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        <Load fallback=Skeleton view=move || {
+            let later = after().is_some();
+            async move {
+                match page.await {
+                    Err(error) if error.0.kind == ProblemKind::Forbidden => view! { <Refused/> }.erase(),
+                    Err(error) => view! { <Title text="Audit log"/><h1>"Audit log"</h1><Failure error/> }.erase(),
+                    Ok(page) => view! {
+                        <Title text="Audit log"/>
+                        <div class="page-head"><h1>"Audit log"</h1></div>
+                        <p class="muted">"Every sign-in, upload and download, written down before it happens. Reading this page is an event too."</p>
+                        {if page.items.is_empty() {
+                            view! { <Empty icon="list" title="Nothing more" text="There are no older events."/> }.erase()
+                        } else {
+                            view! { <Events rows=page.items/> }.erase()
+                        }}
+                        <Paging path="/audit" next=page.next later/>
+                    }.erase(),
+                }
+            }
+        }/>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]

@@ -7,7 +7,10 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api::{self, Flash},
-    components::{Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Notice, Paging, Skeleton, Time, UploadButton},
+    components::{
+        Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Load, Notice, Paging, Skeleton, Time, UploadButton,
+    },
+    erase::Erase as _,
     state::session,
 };
 
@@ -32,20 +35,18 @@ pub(crate) fn Documents() -> impl IntoView {
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
         {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
-        <Transition fallback=Skeleton>
-            {move || Suspend::new(async move {
-                let later = later.get();
-                match page.await {
-                    Ok(page) if page.items.is_empty() && !later => view! {
-                        <Empty icon="file-text" title="No documents yet" text="Upload a contract or an invoice; only you can open it."/>
-                    }.into_any(),
-                    Ok(page) => view! { <List page later/> }.into_any(),
-                    Err(error) => view! { <Failure error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Load fallback=Skeleton view=move || async move {
+            let later = later.get();
+            match page.await {
+                Ok(page) if page.items.is_empty() && !later => view! {
+                    <Empty icon="file-text" title="No documents yet" text="Upload a contract or an invoice; only you can open it."/>
+                }.erase(),
+                Ok(page) => view! { <List page later/> }.erase(),
+                Err(error) => view! { <Failure error/> }.erase(),
+            }
+        }/>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]

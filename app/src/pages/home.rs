@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
-use crate::{components::Icon, state::session};
+use crate::{
+    components::{Icon, Load},
+    erase::Erase as _,
+    state::session,
+};
 
 /// The first page. Whoever is logged in goes on to their documents.
 #[component]
@@ -12,9 +16,7 @@ pub(crate) fn Home() -> impl IntoView {
     let session = session();
     view! {
         <Title text=""/>
-        <Suspense>
-            {move || Suspend::new(async move { session.me.await.is_ok().then(|| view! { <Redirect path="/documents"/> }) })}
-        </Suspense>
+        <Load view=move || async move { session.me.await.is_ok().then(|| view! { <Redirect path="/documents"/> }).erase() }/>
         <section class="hero">
             <h1>"Contracts in, contracts out. Nothing in between."</h1>
             <p class="lead">
@@ -31,7 +33,7 @@ pub(crate) fn Home() -> impl IntoView {
             </ul>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]

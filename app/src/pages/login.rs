@@ -7,6 +7,7 @@ use super::query;
 use crate::{
     api::Flash,
     components::{Field, Notice},
+    erase::Erase as _,
 };
 
 /// The log-in.
@@ -30,5 +31,5 @@ pub(crate) fn Login() -> impl IntoView {
             <p class="card-foot">"New here? "<a href="/register">"Create an account"</a></p>
         </section>
     }
-    .into_any()
+    .erase()
 }

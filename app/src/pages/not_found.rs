@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::Icon;
+use crate::{components::Icon, erase::Erase as _};
 
 /// The page for unknown addresses.
 #[component]
@@ -17,5 +17,5 @@ pub(crate) fn NotFound() -> impl IntoView {
             <a class="button" href="/">"Back to the start"</a>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -7,7 +7,8 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api,
-    components::{Avatar, Failure, Paging, Skeleton, Tell, Time},
+    components::{Avatar, Failure, Load, Paging, Skeleton, Tell, Time},
+    erase::Erase as _,
 };
 
 /// The people.
@@ -18,22 +19,20 @@ pub(crate) fn People() -> impl IntoView {
     view! {
         <Title text="People"/>
         <div class="page-head"><h1>"People"</h1></div>
-        <Transition fallback=Skeleton>
-            {move || {
-                let later = after().is_some();
-                Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! {
-                            <ul class="people">{page.items.into_iter().map(|person| view! { <Person person/> }).collect_view()}</ul>
-                            <Paging path="/people" next=page.next later/>
-                        }.into_any(),
-                        Err(error) => view! { <Failure error/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        <Load fallback=Skeleton view=move || {
+            let later = after().is_some();
+            async move {
+                match page.await {
+                    Ok(page) => view! {
+                        <ul class="people">{page.items.into_iter().map(|person| view! { <Person person/> }).collect_view()}</ul>
+                        <Paging path="/people" next=page.next later/>
+                    }.erase(),
+                    Err(error) => view! { <Failure error/> }.erase(),
+                }
+            }
+        }/>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]

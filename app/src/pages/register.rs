@@ -7,6 +7,7 @@ use super::query;
 use crate::{
     api::Flash,
     components::{Field, Notice},
+    erase::Erase as _,
 };
 
 /// The registration; the address may carry an invitation.
@@ -40,5 +41,5 @@ pub(crate) fn Register() -> impl IntoView {
             <p class="card-foot">"You have an account? "<a href="/login">"Go to the log-in"</a></p>
         </section>
     }
-    .into_any()
+    .erase()
 }

@@ -12,7 +12,8 @@ use leptos_meta::Title;
 use super::{cursor, query};
 use crate::{
     api::{self, Flash},
-    components::{Act, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Notice, Paging, Skeleton, Time},
+    components::{Act, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Load, Notice, Paging, Skeleton, Time},
+    erase::Erase as _,
     state::session,
 };
 
@@ -31,20 +32,18 @@ pub(crate) fn Trash() -> impl IntoView {
         <p class="muted">{format!("Documents are deleted for ever {TRASH_DAYS} days after they came here.")}</p>
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
-        <Transition fallback=Skeleton>
-            {move || Suspend::new(async move {
-                let later = later.get();
-                match page.await {
-                    Ok(page) if page.items.is_empty() && !later => view! {
-                        <Empty icon="trash-2" title="The trash is empty" text="Documents that you delete lie here for a while, in case you want them back."/>
-                    }.into_any(),
-                    Ok(page) => view! { <List page later/> }.into_any(),
-                    Err(error) => view! { <Failure error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <Load fallback=Skeleton view=move || async move {
+            let later = later.get();
+            match page.await {
+                Ok(page) if page.items.is_empty() && !later => view! {
+                    <Empty icon="trash-2" title="The trash is empty" text="Documents that you delete lie here for a while, in case you want them back."/>
+                }.erase(),
+                Ok(page) => view! { <List page later/> }.erase(),
+                Err(error) => view! { <Failure error/> }.erase(),
+            }
+        }/>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]

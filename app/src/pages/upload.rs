@@ -6,7 +6,8 @@ use leptos_meta::Title;
 
 use crate::{
     api::{self, Flash},
-    components::{Failure, Field, Notice, Skeleton},
+    components::{Failure, Field, Load, Notice, Skeleton},
+    erase::Erase as _,
 };
 
 /// The announcement: the store is told the type before it takes a byte.
@@ -18,36 +19,34 @@ pub(crate) fn Upload() -> impl IntoView {
         <Title text="Upload a document"/>
         <section class="card card-narrow">
             <h1>"Upload a document"</h1>
-            <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    let flash = flash.get_value();
-                    let problem = flash.problem.clone();
-                    let chosen = flash.value("content_type");
-                    let wrong_type = problem.clone().filter(|problem| problem.field.as_deref() == Some("content_type")).map(|problem| problem.message);
-                    let above = problem.clone().filter(|problem| !matches!(problem.field.as_deref(), Some("name" | "content_type")));
-                    match limits.await {
-                        Err(error) => view! { <Failure error/> }.into_any(),
-                        Ok(limits) => view! {
-                            <Notice problem=above/>
-                            <form method="post" action="/api/uploads/start">
-                                <Field name="name" label="Name" value=flash.value("name") hint="As it will stand in your list, such as lease.pdf." problem first=true/>
-                                <div class="field">
-                                    <label for="content_type">"Type"</label>
-                                    <select id="content_type" name="content_type" required>
-                                        {limits.accepted.into_iter().map(|accepted| {
-                                            let selected = if chosen.is_empty() { accepted.extension() == "pdf" } else { accepted.as_str() == chosen };
-                                            view! { <option value=accepted.as_str() selected=selected>{accepted.label()}</option> }
-                                        }).collect_view()}
-                                    </select>
-                                    {wrong_type.map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
-                                </div>
-                                <button class="button button-primary button-wide" type="submit">"Continue"</button>
-                            </form>
-                        }.into_any(),
-                    }
-                })}
-            </Suspense>
+            <Load fallback=Skeleton view=move || async move {
+                let flash = flash.get_value();
+                let problem = flash.problem.clone();
+                let chosen = flash.value("content_type");
+                let wrong_type = problem.clone().filter(|problem| problem.field.as_deref() == Some("content_type")).map(|problem| problem.message);
+                let above = problem.clone().filter(|problem| !matches!(problem.field.as_deref(), Some("name" | "content_type")));
+                match limits.await {
+                    Err(error) => view! { <Failure error/> }.erase(),
+                    Ok(limits) => view! {
+                        <Notice problem=above/>
+                        <form method="post" action="/api/uploads/start">
+                            <Field name="name" label="Name" value=flash.value("name") hint="As it will stand in your list, such as lease.pdf." problem first=true/>
+                            <div class="field">
+                                <label for="content_type">"Type"</label>
+                                <select id="content_type" name="content_type" required>
+                                    {limits.accepted.into_iter().map(|accepted| {
+                                        let selected = if chosen.is_empty() { accepted.extension() == "pdf" } else { accepted.as_str() == chosen };
+                                        view! { <option value=accepted.as_str() selected=selected>{accepted.label()}</option> }
+                                    }).collect_view()}
+                                </select>
+                                {wrong_type.map(|message| view! { <p class="field-error" role="alert">{message}</p> })}
+                            </div>
+                            <button class="button button-primary button-wide" type="submit">"Continue"</button>
+                        </form>
+                    }.erase(),
+                }
+            }/>
         </section>
     }
-    .into_any()
+    .erase()
 }

@@ -7,7 +7,8 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     api::{self, ApiError},
-    components::{Icon, Skeleton},
+    components::{Icon, Load, Skeleton},
+    erase::Erase as _,
 };
 
 /// The form, or how the upload ended.
@@ -23,17 +24,15 @@ pub(crate) fn UploadTicket() -> impl IntoView {
     );
     view! {
         <section class="card card-narrow">
-            <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    match ticket.await {
-                        Ok(ticket) => view! { <Form ticket/> }.into_any(),
-                        Err(error) => view! { <Ended error/> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            <Load fallback=Skeleton view=move || async move {
+                match ticket.await {
+                    Ok(ticket) => view! { <Form ticket/> }.erase(),
+                    Err(error) => view! { <Ended error/> }.erase(),
+                }
+            }/>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]
