@@ -33,6 +33,8 @@ const env = {
   GATEHOUSE_EMBEDDED__CDN_PORT: cdn,
   GATEHOUSE_EMBEDDED__START: 'false',
   GATEHOUSE_LOG__FILTER: 'warn',
+  // All are one person's.
+  GATEHOUSE_QUOTA__PENDING_UPLOADS: uploads,
 };
 
 const start = async (command, ready) => {
