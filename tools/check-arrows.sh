@@ -28,5 +28,7 @@ forbid "the domain is pure" "$aws|axum|leptos.*|sea-orm.*|services|tokio" --pack
 forbid "the signers do not see the embedded cloud" 'localcloud' --package cloud
 forbid "the embedded cloud does not see the signers" "$aws" --package localcloud
 
+forbid "the conformance cases share nothing with either side" "$aws|localcloud|s3s" --package conformance
+
 [ "$failed" = 0 ] && echo "arrows: as they should be"
 exit "$failed"

@@ -4,19 +4,19 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::support::{Answer, BUCKET, Child, Connection, Request, Signer, Ticket, amz_date, etag, pattern, real_now};
+use crate::support::{Answer, BUCKET, Child, Request, amz_date, bare_ticket, etag, pattern, real_now, signer};
 
 const KEY: &str = "avatars/somebody.webp";
 const SIZE: usize = 400_000;
 
 fn post(content_type: &str, bytes: &[u8]) -> Request {
-    Ticket::bare(real_now(), KEY).field("Content-Type", content_type).sign().request(bytes)
+    bare_ticket(real_now(), KEY).field("Content-Type", content_type).sign().request(bytes)
 }
 
 async fn get(child: &Child) -> Answer {
     let request = Request::new("GET", format!("/{BUCKET}/{KEY}"));
-    let request = Signer::right().sign(request, &child.address.to_string(), &amz_date(real_now()));
-    Connection::open(child.address).await.send(&request).await
+    let request = signer().sign(request, &child.address.to_string(), &amz_date(real_now()));
+    child.connect().await.send(&request).await.unwrap()
 }
 
 fn files(folder: &Path, name: &str) -> usize {
@@ -35,13 +35,13 @@ async fn round(killed: Killed) {
     let folder = TempDir::new().unwrap();
     let child = Child::start(folder.path());
     let (old, new) = (pattern(1, SIZE), pattern(2, SIZE));
-    assert_eq!(Connection::open(child.address).await.send(&post("image/webp", &old)).await.status, 201);
+    assert_eq!(child.connect().await.send(&post("image/webp", &old)).await.unwrap().status, 201);
     let request = post("image/png", &new);
-    let mut connection = Connection::open(child.address).await;
-    connection.send_head(&request).await;
-    connection.write(&request.body[..SIZE / 2]).await;
+    let mut connection = child.connect().await;
+    connection.send_head(&request).await.unwrap();
+    connection.write(&request.body[..SIZE / 2]).await.unwrap();
     if killed != Killed::HalfWay {
-        connection.write(&request.body[SIZE / 2..]).await;
+        connection.write(&request.body[SIZE / 2..]).await.unwrap();
     }
     match killed {
         Killed::HalfWay => {}

@@ -1,4 +1,5 @@
-//! The embedded S3 over real TCP: a signer and a client of the tests' own, so that no mistake is shared with the server or the app.
+//! The embedded S3 over real TCP: what is its own. What it answers as S3 does is said by the cases of `conformance`, whose signer and client
+//! these tests use too.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cors;
@@ -8,7 +9,5 @@ mod memory;
 mod objects;
 mod post;
 mod presigned;
-mod refusals;
 mod sizes;
 mod support;
-mod vectors;

@@ -4,7 +4,7 @@
 
 use tempfile::TempDir;
 
-use crate::support::{Child, Connection, Ticket, real_now};
+use crate::support::{Child, bare_ticket, real_now};
 
 const PARALLEL: usize = 16;
 const KIB: u64 = 1024;
@@ -12,9 +12,9 @@ const KIB: u64 = 1024;
 async fn upload_all(child: &Child, bytes: usize) {
     let file = vec![b'a'; bytes];
     let uploads = (0..PARALLEL).map(async |number| {
-        let form = Ticket::bare(real_now(), &format!("incoming/{number}")).sign();
-        let mut connection = Connection::open(child.address).await;
-        assert_eq!(connection.send(&form.request(&file)).await.status, 201);
+        let form = bare_ticket(real_now(), &format!("incoming/{number}")).sign();
+        let mut connection = child.connect().await;
+        assert_eq!(connection.send(&form.request(&file)).await.unwrap().status, 201);
     });
     futures::future::join_all(uploads).await;
 }

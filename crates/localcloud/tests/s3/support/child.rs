@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use localcloud::s3::{S3, Store, serve};
 use tokio::net::TcpListener;
 
-use super::{real_now, server::config};
+use super::{Connection, real_now, server::config};
 
 /// Held while a process starts: between `fork` and `exec` it has every lock of this one, for a moment.
 pub(super) static STARTING: Mutex<()> = Mutex::new(());
@@ -47,6 +47,10 @@ impl Child {
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let address = lines.map(Result::unwrap).find_map(|line| line.strip_prefix(READY).map(|address| address.parse().unwrap()));
         Self { process, address: address.expect("the other process starts") }
+    }
+
+    pub(crate) async fn connect(&self) -> Connection {
+        Connection::open(&self.address.to_string()).await.unwrap()
     }
 
     /// SIGKILL.

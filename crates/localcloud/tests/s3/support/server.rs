@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::SystemTime;
 
 use localcloud::s3::{Config, S3, Store, serve};
 use tempfile::TempDir;
@@ -13,27 +12,29 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::child::STARTING;
-use super::{Answer, Connection, Form, Request, Signer, amz_date, vectors};
+use super::{Answer, Connection, Form, Request, Signer, Ticket, amz_date, real_now};
 
 pub(crate) const BUCKET: &str = "gatehouse-test";
 pub(crate) const REGION: &str = "ap-southeast-1";
 
-/// Seconds since 1970. Signed requests must be of the moment; forms and presigned URLs follow the server's clock.
-pub(crate) fn real_now() -> i64 {
-    i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()).unwrap()
+/// With the server's key.
+pub(crate) fn signer() -> Signer {
+    let (key_id, secret) = ("AKIAIOSFODNN7EXAMPLE".to_owned(), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
+    Signer { key_id, secret, region: REGION.to_owned(), token: None }
 }
 
-impl Signer {
-    /// With the server's key.
-    pub(crate) fn right() -> Self {
-        let credentials = &vectors()["credentials"];
-        let text = |name: &str| credentials[name].as_str().unwrap().to_owned();
-        Self { key_id: text("access_key_id"), secret: text("secret_access_key"), region: REGION.to_owned(), token: None }
-    }
+/// A ticket of 1 to 1000 bytes.
+pub(crate) fn ticket(now: i64, key: &str) -> Ticket {
+    Ticket::new(signer(), BUCKET, now, key)
+}
+
+/// A ticket without a limit.
+pub(crate) fn bare_ticket(now: i64, key: &str) -> Ticket {
+    Ticket::bare(signer(), BUCKET, now, key)
 }
 
 pub(crate) fn config(clock: Arc<AtomicI64>) -> Config {
-    let Signer { key_id, secret, .. } = Signer::right();
+    let Signer { key_id, secret, .. } = signer();
     let clock = Arc::new(move || clock.load(Ordering::SeqCst));
     Config { bucket: BUCKET.to_owned(), region: REGION.to_owned(), access_key_id: key_id, secret_access_key: secret, clock }
 }
@@ -85,8 +86,12 @@ impl Server {
         self.address.to_string()
     }
 
+    pub(crate) async fn connect(&self) -> Connection {
+        Connection::open(&self.host()).await.unwrap()
+    }
+
     pub(crate) async fn send(&self, request: &Request) -> Answer {
-        Connection::open(self.address).await.send(request).await
+        self.connect().await.send(request).await.unwrap()
     }
 
     pub(crate) async fn post(&self, form: &Form, file: &[u8]) -> Answer {
@@ -95,7 +100,7 @@ impl Server {
 
     /// Signed by its headers, with the right key, now.
     pub(crate) async fn signed(&self, request: Request) -> Answer {
-        self.send(&Signer::right().sign(request, &self.host(), &amz_date(real_now()))).await
+        self.send(&signer().sign(request, &self.host(), &amz_date(real_now()))).await
     }
 
     /// A whole object, by a signed request.

@@ -3,32 +3,29 @@
 
 use std::fmt::Write as _;
 
-use aws_lc_rs::{digest, hmac};
+use aws_lc_rs::hmac;
 use time::{OffsetDateTime, macros::format_description};
 
-use super::Request;
+use crate::{
+    hash::{hex, sha256_hex},
+    http::Request,
+};
 
+/// Who signs.
 #[derive(Debug, Clone)]
-pub(crate) struct Signer {
-    pub(crate) key_id: String,
-    pub(crate) secret: String,
-    pub(crate) region: String,
-    pub(crate) token: Option<String>,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
+pub struct Signer {
+    /// The access key's id.
+    pub key_id: String,
+    /// The access key's secret.
+    pub secret: String,
+    /// The region that the credential names.
+    pub region: String,
+    /// A session's token.
+    pub token: Option<String>,
 }
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text.as_bytes()).as_ref().to_vec()
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
 /// Everything but unreserved characters, and slashes where `keep` says so.
@@ -45,7 +42,7 @@ pub(crate) fn encode(text: &str, keep: &str) -> String {
 }
 
 /// `20260513T100000Z`.
-pub(crate) fn amz_date(seconds: i64) -> String {
+pub fn amz_date(seconds: i64) -> String {
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     OffsetDateTime::from_unix_timestamp(seconds).unwrap().format(format).unwrap()
 }
@@ -57,17 +54,18 @@ impl Signer {
         hex(&mac(&key, text))
     }
 
-    pub(crate) fn credential(&self, date: &str) -> String {
+    /// Whose signature it is, and of which day.
+    pub fn credential(&self, date: &str) -> String {
         format!("{}/{}/{}/s3/aws4_request", self.key_id, &date[..8], self.region)
     }
 
     /// A form's signature; `policy` in base64.
-    pub(crate) fn post(&self, date: &str, policy: &str) -> String {
+    pub fn post(&self, date: &str, policy: &str) -> String {
         self.signature(&date[..8], policy)
     }
 
     /// Path and query of a presigned URL; `path` unencoded, `more` the query's other parameters, unencoded.
-    pub(crate) fn presign(&self, method: &str, host: &str, path: &str, date: &str, expires: u32, more: &[(&str, &str)]) -> String {
+    pub fn presign(&self, method: &str, host: &str, path: &str, date: &str, expires: u32, more: &[(&str, &str)]) -> String {
         let (credential, expires) = (self.credential(date), expires.to_string());
         let mut query = vec![
             ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
@@ -87,8 +85,9 @@ impl Signer {
     }
 
     /// The request with an `Authorization` header that signs all its headers. Its target is already encoded, its query sorted.
-    pub(crate) fn sign(&self, request: Request, host: &str, date: &str) -> Request {
-        let payload = sha256(&request.body);
+    #[must_use]
+    pub fn sign(&self, request: Request, host: &str, date: &str) -> Request {
+        let payload = sha256_hex(&request.body);
         let mut request = request.header("x-amz-content-sha256", payload.clone()).header("x-amz-date", date);
         let mut headers: Vec<(String, String)> =
             request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
@@ -109,6 +108,6 @@ impl Signer {
 
     fn string_to_sign(&self, date: &str, canonical: &str) -> String {
         let scope = format!("{}/{}/s3/aws4_request", &date[..8], self.region);
-        format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256(canonical.as_bytes()))
+        format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256_hex(canonical.as_bytes()))
     }
 }

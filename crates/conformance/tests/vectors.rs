@@ -1,21 +1,12 @@
-//! The tests' signer gives what AWS documents and what botocore computes.
+//! The signer gives what AWS documents and what botocore computes.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+mod support;
 
-use crate::support::{Signer, vectors};
-
-fn signer(of: &Value) -> Signer {
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let credentials = &vectors()["credentials"];
-    Signer {
-        key_id: text(&credentials["access_key_id"]),
-        secret: text(&credentials["secret_access_key"]),
-        region: text(&of["region"]),
-        token: of["session_token"].as_str().map(str::to_owned),
-    }
-}
+use support::{signer, vectors};
 
 #[test]
 fn forms() {
