@@ -1,8 +1,8 @@
-//! The front: CORS, POST Object and expired URLs here, everything else by `s3s`.
+//! The front: CORS, POST Object and what presigned URLs claim here, everything else by `s3s`.
 
 use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc};
 
-use http::{HeaderValue, Method, Request, Response, Uri, header};
+use http::{HeaderValue, Method, Request, Response, header};
 use hyper::body::Incoming;
 use s3s::{
     Body,
@@ -10,7 +10,6 @@ use s3s::{
     region::Region,
     service::{S3Service, S3ServiceBuilder},
 };
-use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +17,7 @@ use super::{
     Config, cors,
     credentials::{OneKey, SignedOnly},
     error::S3Failure,
-    lifecycle, post,
+    lifecycle, post, presigned, range,
     service::Bucket,
     store::Store,
 };
@@ -43,7 +42,7 @@ impl S3 {
     }
 
     /// Answers one request.
-    async fn handle(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn handle(&self, mut request: Request<Incoming>) -> Response<Body> {
         let rules = self.store.config();
         let (method, origin) = (request.method().clone(), request.headers().get(header::ORIGIN).cloned());
         let mut response = match () {
@@ -51,10 +50,13 @@ impl S3 {
             () if method == Method::POST && post::is_form(&self.config, request.uri(), request.headers()) => {
                 post::handle(&self.config, &self.store, request).await
             }
-            () => match expired(request.uri(), (self.config.clock)()) {
-                Some(failure) => failure.into_response(),
-                None => self.by_s3s(request).await,
-            },
+            () => {
+                range::forget_unreadable(request.headers_mut());
+                match presigned::check(&self.config, request.uri()) {
+                    Err(failure) => failure.into_response(),
+                    Ok(()) => self.by_s3s(request).await,
+                }
+            }
         };
         if method != Method::OPTIONS {
             cors::decorate(&rules, &method, origin.as_ref(), response.headers_mut());
@@ -76,28 +78,6 @@ impl S3 {
             }
         }
     }
-}
-
-/// S3's answer to a presigned URL that is too old.
-fn expired(uri: &Uri, now: i64) -> Option<S3Failure> {
-    let query = uri.query()?;
-    let parameter = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| key.eq_ignore_ascii_case(name));
-    let (_, date) = parameter("X-Amz-Date")?;
-    let (_, seconds) = parameter("X-Amz-Expires")?;
-    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
-    let signed_at = PrimitiveDateTime::parse(date, format).ok()?.assume_utc();
-    let ends = signed_at + time::Duration::seconds(seconds.parse::<u32>().ok()?.into());
-    if now < ends.unix_timestamp() {
-        return None;
-    }
-    let iso = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-    let text = |moment: OffsetDateTime| moment.format(iso).unwrap_or_default();
-    Some(
-        S3Failure::denied("Request has expired")
-            .with("X-Amz-Expires", seconds)
-            .with("Expires", text(ends))
-            .with("ServerTime", OffsetDateTime::from_unix_timestamp(now).map(text).unwrap_or_default()),
-    )
 }
 
 /// Serves until `shutdown` ends, then lets running answers finish. Sweeps the lifecycle rules meanwhile.

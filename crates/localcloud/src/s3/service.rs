@@ -30,6 +30,7 @@ use super::{
     Config,
     bucket_config::{CorsRule, ExpiryRule},
     index::{Headers, Object},
+    rfc2047,
     store::Store,
 };
 
@@ -105,7 +106,12 @@ fn checksum(object: &Object, mode: Option<&ChecksumMode>) -> Option<String> {
 
 fn metadata(object: &Object) -> Option<s3s::dto::Metadata> {
     let metadata = &object.headers.metadata;
-    (!metadata.is_empty()).then(|| metadata.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+    (!metadata.is_empty()).then(|| metadata.iter().map(|(name, value)| (name.clone(), rfc2047::encode(value))).collect())
+}
+
+/// S3 gives every object a type.
+fn content_type(object: &Object) -> String {
+    object.headers.content_type.clone().unwrap_or_else(|| "binary/octet-stream".to_owned())
 }
 
 #[async_trait::async_trait]
@@ -149,7 +155,7 @@ impl S3 for Bucket {
             content_language: input.response_content_language,
             content_length: Some(length(end - start)),
             content_range,
-            content_type: input.response_content_type.or_else(|| object.headers.content_type.clone()),
+            content_type: Some(input.response_content_type.unwrap_or_else(|| content_type(&object))),
             e_tag: Some(etag(&object)),
             last_modified: written_at(&object),
             metadata: metadata(&object),
@@ -169,7 +175,7 @@ impl S3 for Bucket {
             checksum_sha256: checksum(&object, input.checksum_mode.as_ref()),
             content_disposition: object.headers.content_disposition.clone(),
             content_length: Some(length(object.size_bytes)),
-            content_type: object.headers.content_type.clone(),
+            content_type: Some(content_type(&object)),
             e_tag: Some(etag(&object)),
             last_modified: written_at(&object),
             metadata: metadata(&object),

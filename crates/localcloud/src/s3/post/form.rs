@@ -22,7 +22,8 @@ impl Form {
         Ok(())
     }
 
-    /// Writes the file's name where a field asks for it, as S3 does before it looks at the conditions: what follows the last slash.
+    /// Writes the file's name where a field asks for it, as S3 does before it looks at the conditions: what follows the last slash. Where the
+    /// file has no name, the field is left as it is.
     pub(super) fn name_file(&mut self, name: &str) {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
         for value in self.0.values_mut().filter(|value| value.contains(FILE_NAME)) {

@@ -25,6 +25,8 @@ use crate::s3::{
 
 /// All fields before the file, in bytes.
 const FIELDS_LIMIT: usize = 20_480;
+/// A key in UTF-8, in bytes.
+const KEY_LIMIT: usize = 1024;
 /// After a refusal, so much of the body is still read, so that the browser gets to read the answer instead of a reset connection.
 const DRAIN_LIMIT: u64 = 256 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_mins(1);
@@ -45,7 +47,7 @@ impl Arriving {
     async fn next(&mut self) -> Result<Event, S3Failure> {
         loop {
             match self.parser.next_event().map_err(|Malformed| malformed())? {
-                Event::NeedMore if self.ended => return Err(incomplete()),
+                Event::NeedMore if self.ended => return Err(malformed()),
                 Event::NeedMore => match self.chunk().await? {
                     Some(bytes) => self.parser.push(&bytes),
                     None => self.ended = true,
@@ -93,7 +95,11 @@ fn malformed() -> S3Failure {
     S3Failure::bad_request("MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
 }
 
-fn not_multipart() -> S3Failure {
+/// A body that is no form, or one that does not say where its parts end.
+fn unreadable(content_type: &str) -> S3Failure {
+    if content_type.to_ascii_lowercase().starts_with("multipart/form-data") {
+        return malformed();
+    }
     let message = "At least one of the pre-conditions you specified did not hold";
     S3Failure::new(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message)
         .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data")
@@ -128,12 +134,13 @@ pub(in crate::s3) async fn handle(config: &Config, store: &Store, request: Reque
     let target = check_target(config, request.uri());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let parser = Parser::for_content_type(content_type);
-    let multipart = parser.is_some();
-    let mut arriving = Arriving { body: request.into_body(), parser: parser.unwrap_or_else(|| Parser::new("")), ended: false };
-    let stored = match target {
+    let (parser, readable) = match Parser::for_content_type(content_type) {
+        Some(parser) => (parser, Ok(())),
+        None => (Parser::new(""), Err(unreadable(content_type))),
+    };
+    let mut arriving = Arriving { body: request.into_body(), parser, ended: false };
+    let stored = match target.and(readable) {
         Err(failure) => Err(failure),
-        Ok(()) if !multipart => Err(not_multipart()),
         Ok(()) => receive(config, store, &mut arriving).await,
     };
     arriving.drain().await;
@@ -145,22 +152,23 @@ pub(in crate::s3) async fn handle(config: &Config, store: &Store, request: Reque
 
 async fn receive(config: &Config, store: &Store, arriving: &mut Arriving) -> Result<(std::sync::Arc<Object>, Form), S3Failure> {
     let form = read_fields(arriving).await?;
-    if form.get("policy").is_none() && form.get("x-amz-signature").is_none() {
+    let key = form.required("key")?.to_owned();
+    if !signature::is_signed(&form) {
         return Err(S3Failure::denied("Access Denied"));
     }
-    let key = form.required("key")?.to_owned();
     signature::check(config, &form)?;
     let policy = STANDARD
         .decode(form.required("policy")?)
         .map_err(|_| S3Failure::bad_request("InvalidPolicyDocument", "Invalid Policy: Invalid Base64 encoding."))?;
     let policy = Policy::parse(&policy)?;
     policy.check(&form, &config.bucket, (config.clock)())?;
-    if key.is_empty() || key.len() > 1024 {
-        return Err(S3Failure::bad_request("KeyTooLongError", "Your key is empty or too long").with("MaxSizeAllowed", "1024"));
-    }
+    check_key(&key)?;
     check_tagging(&form)?;
+    let checksum = declared_checksum(&form)?;
     let written = read_file(store, arriving, policy.length_range()).await?;
-    check_checksum(&form, &written)?;
+    if checksum.is_some_and(|declared| declared != written.checksum_sha256) {
+        return Err(S3Failure::bad_request("BadDigest", "The SHA256 you specified did not match the calculated checksum."));
+    }
     let object = store.commit(written, &key, form.headers(), (config.clock)()).await.map_err(disk)?;
     Ok((object, form))
 }
@@ -179,7 +187,9 @@ async fn read_fields(arriving: &mut Arriving) -> Result<Form, S3Failure> {
             Event::Data(_) | Event::EndOfPart | Event::NeedMore => return Err(malformed()),
         };
         if headers.name.eq_ignore_ascii_case("file") {
-            form.name_file(headers.file_name.as_deref().unwrap_or_default());
+            if let Some(name) = headers.file_name {
+                form.name_file(&name);
+            }
             return Ok(form);
         }
         let mut value = Vec::new();
@@ -235,13 +245,25 @@ async fn too_large(arriving: &mut Arriving, mut seen: u64, max: u64) -> S3Failur
     S3Failure::bad_request("EntityTooLarge", message).with("ProposedSize", seen.to_string()).with("MaxSizeAllowed", max.to_string())
 }
 
-fn check_checksum(form: &Form, written: &Written) -> Result<(), S3Failure> {
-    match form.get("x-amz-checksum-sha256") {
-        Some(declared) if declared != written.checksum_sha256 => {
-            Err(S3Failure::bad_request("BadDigest", "The SHA256 you specified did not match the calculated checksum."))
-        }
-        _ => Ok(()),
+fn check_key(key: &str) -> Result<(), S3Failure> {
+    if key.is_empty() {
+        let message = "User key must have a length greater than 0.";
+        return Err(S3Failure::bad_request("InvalidArgument", message).with("ArgumentName", "key").with("ArgumentValue", ""));
     }
+    if key.len() > KEY_LIMIT {
+        let failure = S3Failure::bad_request("KeyTooLongError", "Your key is too long");
+        return Err(failure.with("Size", key.len().to_string()).with("MaxSizeAllowed", KEY_LIMIT.to_string()));
+    }
+    Ok(())
+}
+
+/// The SHA-256 that the form pins, in base64.
+fn declared_checksum(form: &Form) -> Result<Option<&str>, S3Failure> {
+    let Some(declared) = form.get("x-amz-checksum-sha256") else { return Ok(None) };
+    if STANDARD.decode(declared).is_ok_and(|bytes| bytes.len() == 32) {
+        return Ok(Some(declared));
+    }
+    Err(S3Failure::bad_request("InvalidRequest", "Value for x-amz-checksum-sha256 header is invalid."))
 }
 
 /// Tags are not kept, but must be XML.
@@ -269,12 +291,17 @@ fn disk(error: std::io::Error) -> S3Failure {
     S3Failure::internal()
 }
 
+/// Whether a redirect can go there; one that cannot is as good as none.
+fn is_address(url: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) && HeaderValue::from_str(url).is_ok()
+}
+
 /// 201 with a document, 303 to the wanted page, 200 or 204.
 fn success(config: &Config, host: &str, object: &Object, form: &Form) -> Response<Body> {
     let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, RESERVED).to_string();
     // S3 encodes the key's slashes too.
     let location = format!("http://{host}/{}/{}", config.bucket, encoded(&object.key));
-    let redirect = form.get("success_action_redirect").or_else(|| form.get("redirect"));
+    let redirect = form.get("success_action_redirect").or_else(|| form.get("redirect")).filter(|url| is_address(url));
     let (status, body) = match (redirect, form.get("success_action_status")) {
         (Some(_), _) => (StatusCode::SEE_OTHER, String::new()),
         (None, Some("200")) => (StatusCode::OK, String::new()),

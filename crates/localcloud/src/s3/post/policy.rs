@@ -21,6 +21,8 @@ enum Condition {
     StartsWith { name: String, prefix: String, shown: String },
     /// The file's size in bytes, inclusive at both ends.
     Length { min: u64, max: u64 },
+    /// One that nothing meets: S3 takes it for a condition that fails, not for a policy that is none.
+    Never { shown: String },
 }
 
 fn invalid(why: &str) -> S3Failure {
@@ -36,12 +38,11 @@ impl Policy {
     pub(super) fn parse(text: &[u8]) -> Result<Self, S3Failure> {
         let document: Value = serde_json::from_slice(text).map_err(|_| invalid("Invalid JSON."))?;
         let Value::Object(document) = document else { return Err(invalid("Invalid JSON.")) };
-        let member = |name: &str| document.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-        let expiration = member("expiration").and_then(Value::as_str).ok_or_else(|| invalid("Policy missing expiration."))?;
-        let expires_at = OffsetDateTime::parse(expiration, &Rfc3339).map_err(|_| invalid("Invalid 'expiration' value."))?;
-        let conditions = member("conditions").and_then(Value::as_array).ok_or_else(|| invalid("Policy missing conditions."))?;
-        let conditions = conditions.iter().map(condition).collect::<Result<Vec<Vec<_>>, _>>()?;
-        Ok(Self { expires_at, conditions: conditions.into_iter().flatten().collect() })
+        let expiration = document.get("expiration").and_then(Value::as_str).ok_or_else(|| invalid("Policy missing expiration."))?;
+        let expires_at = OffsetDateTime::parse(expiration, &Rfc3339).ok().filter(|_| expiration.ends_with('Z'));
+        let expires_at = expires_at.ok_or_else(|| invalid(&format!("Invalid 'expiration' value: '{expiration}'")))?;
+        let conditions = document.get("conditions").and_then(Value::as_array).ok_or_else(|| invalid("Policy missing conditions."))?;
+        Ok(Self { expires_at, conditions: conditions.iter().map(condition).collect::<Result<_, _>>()? })
     }
 
     /// Checks the time, every condition and that every field has one. The file's size is checked while it arrives, by the range.
@@ -62,6 +63,7 @@ impl Policy {
                         return Err(failed(shown));
                     }
                 }
+                Condition::Never { shown } => return Err(failed(shown)),
                 Condition::Length { .. } => {}
             }
         }
@@ -73,7 +75,7 @@ impl Policy {
         let covered = |field: &str| {
             self.conditions.iter().any(|condition| match condition {
                 Condition::Equals { name, .. } | Condition::StartsWith { name, .. } => name == field,
-                Condition::Length { .. } => false,
+                Condition::Length { .. } | Condition::Never { .. } => false,
             })
         };
         let exempt = |field: &str| matches!(field, "x-amz-signature" | "file" | "policy" | "bucket") || field.starts_with("x-ignore-");
@@ -93,25 +95,36 @@ impl Policy {
     }
 }
 
-fn condition(value: &Value) -> Result<Vec<Condition>, S3Failure> {
+fn condition(value: &Value) -> Result<Condition, S3Failure> {
     match value {
-        Value::Object(members) => members.iter().map(|(name, wanted)| equals(name, wanted)).collect(),
+        Value::Object(members) => match members.iter().collect::<Vec<_>>()[..] {
+            [(name, wanted)] => equals(name, wanted),
+            _ => Err(invalid("Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.")),
+        },
         Value::Array(parts) => match parts.as_slice() {
-            [Value::String(kind), min, max] if kind.eq_ignore_ascii_case("content-length-range") => {
-                Ok(vec![Condition::Length { min: number(min)?, max: number(max)? }])
-            }
+            [Value::String(kind), min, max] if kind.eq_ignore_ascii_case("content-length-range") => length(kind, min, max),
             [Value::String(kind), Value::String(name), Value::String(wanted)] => {
                 let shown = shown(kind, name, wanted);
-                let name = name.strip_prefix('$').ok_or_else(|| invalid("Condition's field must begin with '$'."))?.to_ascii_lowercase();
+                let Some(field) = name.strip_prefix('$').map(str::to_ascii_lowercase) else { return Ok(Condition::Never { shown }) };
                 match kind.to_ascii_lowercase().as_str() {
-                    "eq" => Ok(vec![Condition::Equals { name, value: wanted.clone(), shown }]),
-                    "starts-with" => Ok(vec![Condition::StartsWith { name, prefix: wanted.clone(), shown }]),
+                    "eq" => Ok(Condition::Equals { name: field, value: wanted.clone(), shown }),
+                    "starts-with" => Ok(Condition::StartsWith { name: field, prefix: wanted.clone(), shown }),
                     _ => Err(invalid("Invalid Condition operator.")),
                 }
             }
             _ => Err(invalid("Invalid Condition.")),
         },
         _ => Err(invalid("Invalid Condition.")),
+    }
+}
+
+/// Limits may come as text.
+fn length(kind: &str, min: &Value, max: &Value) -> Result<Condition, S3Failure> {
+    let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    match (number(min), number(max), min, max) {
+        (Some(min), Some(max), ..) => Ok(Condition::Length { min, max }),
+        (_, _, Value::String(min), Value::String(max)) => Ok(Condition::Never { shown: shown(kind, min, max) }),
+        _ => Err(invalid("Invalid content-length-range.")),
     }
 }
 
@@ -125,16 +138,6 @@ fn equals(name: &str, wanted: &Value) -> Result<Condition, S3Failure> {
 fn shown(kind: &str, name: &str, value: &str) -> String {
     let [kind, name, value] = [kind, name, value].map(|text| Value::from(text).to_string());
     format!("[{kind}, {name}, {value}]")
-}
-
-/// Numbers may come as text.
-fn number(value: &Value) -> Result<u64, S3Failure> {
-    let parsed = match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.parse().ok(),
-        _ => None,
-    };
-    parsed.ok_or_else(|| invalid("Invalid content-length-range."))
 }
 
 /// A list of content types must begin with the prefix item by item.
@@ -206,7 +209,7 @@ mod tests {
             "{}",
             r#"{"expiration":"soon","conditions":[]}"#,
             r#"{"expiration":"2030-01-01T00:00:00Z"}"#,
-            r#"{"expiration":"2030-01-01T00:00:00Z","conditions":[["eq","key","k"]]}"#,
+            r#"{"expiration":"2030-01-01T00:00:00Z","conditions":["eq"]}"#,
             r#"{"expiration":"2030-01-01T00:00:00Z","conditions":[["content-length-range",-1,2]]}"#,
         ] {
             let failure = Policy::parse(text.as_bytes()).unwrap_err();

@@ -9,11 +9,16 @@ use crate::{
     sigv4_key::{mac, signing_key},
 };
 
+/// Whether the form claims to be signed at all.
+pub(super) fn is_signed(form: &Form) -> bool {
+    ["x-amz-signature", "x-amz-algorithm", "x-amz-credential", "x-amz-date"].iter().any(|name| form.get(name).is_some())
+}
+
 /// Checks that the key signed exactly this policy, for this region and service.
 pub(super) fn check(config: &Config, form: &Form) -> Result<(), S3Failure> {
     let signature = form.required("X-Amz-Signature")?;
-    let credential = form.required("X-Amz-Credential")?;
     let algorithm = form.required("X-Amz-Algorithm")?;
+    let credential = form.required("X-Amz-Credential")?;
     let date = form.required("X-Amz-Date")?;
     let policy = form.required("policy")?;
 
