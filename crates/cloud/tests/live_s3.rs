@@ -1,11 +1,11 @@
-//! The whole flow against a real S3: Ceph RGW, the embedded one, or AWS-like stores over plain HTTP.
-//!
-//! `GATEHOUSE_TEST_S3_ENDPOINT=http://127.0.0.1:8000 GATEHOUSE_TEST_S3_ACCESS_KEY=… GATEHOUSE_TEST_S3_SECRET_KEY=…
-//! cargo test -p cloud --test live_s3 -- --ignored`. The bucket `GATEHOUSE_TEST_S3_BUCKET` (default `gatehouse-live`) is made when missing.
+//! The whole flow against an S3 over plain HTTP: the embedded one, or the one that `GATEHOUSE_TEST_S3_ENDPOINT`, `…_ACCESS_KEY` and
+//! `…_SECRET_KEY` name, as `make test-ceph` and `make test-localstack` do. Its bucket `gatehouse-live` is made when missing.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::env::var;
+use std::future::pending;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -16,46 +16,72 @@ use cloud::settings::{CredentialSource, S3Settings};
 use domain::content_type::ContentType;
 use domain::document::Disposition;
 use domain::timestamp::Timestamp;
+use localcloud::s3::{S3, Store, serve};
 use services::ports::{Bucket as _, GetRequest, PostRequest, PostSuccess, Promoted, Promotion, SignedPost};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 const PDF: &[u8] = b"%PDF-1.7 live";
 
-fn settings() -> S3Settings {
+/// The store, and how it is reached. The embedded one lives as long as its folder.
+struct Live {
+    settings: S3Settings,
+    _folder: Option<TempDir>,
+}
+
+impl Live {
+    async fn start() -> Self {
+        if let Ok(endpoint) = var("GATEHOUSE_TEST_S3_ENDPOINT") {
+            let key = ["ACCESS_KEY", "SECRET_KEY"].map(|name| var(format!("GATEHOUSE_TEST_S3_{name}")).unwrap());
+            return Self { settings: settings(endpoint, key), _folder: None };
+        }
+        let (folder, listener) = (TempDir::new().unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let settings = settings(endpoint, ["embedded", "embedded-secret"].map(str::to_owned));
+        let config = localcloud::s3::Config {
+            bucket: settings.bucket.clone(),
+            region: settings.region.clone(),
+            access_key_id: "embedded".to_owned(),
+            secret_access_key: "embedded-secret".to_owned(),
+            clock: Arc::new(|| now().0 / 1_000_000),
+        };
+        let store = Arc::new(Store::open(folder.path()).unwrap());
+        tokio::spawn(serve(listener, S3::new(config, store), pending()));
+        Self { settings, _folder: Some(folder) }
+    }
+
+    /// The SDK's own client: makes the bucket, reads configurations back.
+    fn client(&self) -> aws_sdk_s3::Client {
+        let CredentialSource::Static { access_key_id, secret_access_key } = &self.settings.credentials else { unreachable!() };
+        let config = Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.settings.region.clone()))
+            .endpoint_url(self.settings.endpoint.clone().unwrap())
+            .force_path_style(true)
+            .credentials_provider(Credentials::from_keys(access_key_id, secret_access_key, None));
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
+
+    async fn bucket(&self) -> S3Bucket {
+        let client = self.client();
+        if client.head_bucket().bucket(&self.settings.bucket).send().await.is_err() {
+            client.create_bucket().bucket(&self.settings.bucket).send().await.unwrap();
+        }
+        S3Bucket::new(&self.settings).await.unwrap()
+    }
+}
+
+fn settings(endpoint: String, [access_key_id, secret_access_key]: [String; 2]) -> S3Settings {
     S3Settings {
-        bucket: var("GATEHOUSE_TEST_S3_BUCKET").unwrap_or_else(|_| "gatehouse-live".to_owned()),
-        region: var("GATEHOUSE_TEST_S3_REGION").unwrap_or_else(|_| "us-east-1".to_owned()),
-        endpoint: Some(var("GATEHOUSE_TEST_S3_ENDPOINT").unwrap()),
+        bucket: "gatehouse-live".to_owned(),
+        region: "us-east-1".to_owned(),
+        endpoint: Some(endpoint),
         public_endpoint: None,
         path_style: true,
-        pins_checksums: var("GATEHOUSE_TEST_S3_PINS_CHECKSUMS").is_ok(),
-        credentials: CredentialSource::Static {
-            access_key_id: var("GATEHOUSE_TEST_S3_ACCESS_KEY").unwrap(),
-            secret_access_key: var("GATEHOUSE_TEST_S3_SECRET_KEY").unwrap(),
-        },
+        pins_checksums: false,
+        credentials: CredentialSource::Static { access_key_id, secret_access_key },
     }
-}
-
-/// The SDK's own client: makes the bucket, reads configurations back.
-fn client(settings: &S3Settings) -> aws_sdk_s3::Client {
-    let CredentialSource::Static { access_key_id, secret_access_key } = &settings.credentials else { unreachable!() };
-    let config = Builder::new()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(settings.region.clone()))
-        .endpoint_url(settings.endpoint.clone().unwrap())
-        .force_path_style(true)
-        .credentials_provider(Credentials::from_keys(access_key_id, secret_access_key, None));
-    aws_sdk_s3::Client::from_conf(config.build())
-}
-
-async fn bucket() -> S3Bucket {
-    let settings = settings();
-    let client = client(&settings);
-    if client.head_bucket().bucket(&settings.bucket).send().await.is_err() {
-        client.create_bucket().bucket(&settings.bucket).send().await.unwrap();
-    }
-    S3Bucket::new(&settings).await.unwrap()
 }
 
 fn now() -> Timestamp {
@@ -113,9 +139,9 @@ async fn upload(form: &SignedPost, file: &[u8]) -> (u16, String) {
 }
 
 #[tokio::test]
-#[ignore = "needs GATEHOUSE_TEST_S3_ENDPOINT"]
 async fn a_document_goes_in_is_verified_promoted_and_read() {
-    let bucket = bucket().await;
+    let live = Live::start().await;
+    let bucket = live.bucket().await;
     let to = key("flow");
     let from = format!("incoming/{to}");
     let form = bucket.presign_post(&post(&from, None), now()).await.unwrap();
@@ -168,9 +194,9 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
 }
 
 #[tokio::test]
-#[ignore = "needs GATEHOUSE_TEST_S3_ENDPOINT"]
 async fn what_the_policy_does_not_say_is_refused() {
-    let bucket = bucket().await;
+    let live = Live::start().await;
+    let bucket = live.bucket().await;
     let key = format!("incoming/{}", key("refused"));
     let form = bucket.presign_post(&post(&key, None), now()).await.unwrap();
 
@@ -199,10 +225,9 @@ async fn what_the_policy_does_not_say_is_refused() {
 }
 
 #[tokio::test]
-#[ignore = "needs GATEHOUSE_TEST_S3_ENDPOINT"]
 async fn provisioning_is_kept_by_the_store() {
-    let settings = settings();
-    let (bucket, client) = (bucket().await, client(&settings));
+    let live = Live::start().await;
+    let (bucket, client, settings) = (live.bucket().await, live.client(), &live.settings);
     bucket.apply_cors(&["https://app.example.com".to_owned()]).await.unwrap();
     bucket.apply_lifecycle().await.unwrap();
 
@@ -214,7 +239,7 @@ async fn provisioning_is_kept_by_the_store() {
     assert_eq!(rule.expiration().and_then(LifecycleExpiration::days), Some(1));
 
     let preflight = "OPTIONS\nOrigin: https://app.example.com\r\nAccess-Control-Request-Method: POST\r\n";
-    let url = format!("{}/{}/", settings.endpoint.unwrap(), settings.bucket);
+    let url = format!("{}/{}/", settings.endpoint.as_deref().unwrap(), settings.bucket);
     let (status, answer) = http(&url, preflight, b"").await;
     assert_eq!(status, 200, "{answer}");
     assert!(answer.to_ascii_lowercase().contains("access-control-allow-origin: https://app.example.com"), "{answer}");
