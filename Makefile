@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: setup site server ## Run everything on this machine: app :3000, S3 :9000, CDN :9100, files in data/
@@ -38,6 +38,14 @@ test-rust: setup-test ## Unit, database (SQLite and PostgreSQL) and HTTP tests
 test-e2e: setup-test site server ## Playwright in Chromium, on SQLite and on PostgreSQL
 	tools/e2e.sh sqlite
 	tools/e2e.sh postgres
+
+.PHONY: test-ceph
+test-ceph: setup-test site server ## The S3 cases, the adapter and upload to download in a browser, on Ceph
+	$(ENV) tools/with-ceph.sh tools/test-on.sh ceph
+
+.PHONY: test-localstack
+test-localstack: setup ## The S3 cases and the adapter on LocalStack
+	$(ENV) tools/with-localstack.sh tools/test-on.sh localstack
 
 .PHONY: screenshots
 screenshots: setup-test site server ## Take the README's pictures anew (docs/images)
