@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { STORAGE } from './harness/store';
 
 // What a browser does on its own account would only disturb the tests.
 export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -6,6 +7,8 @@ export const CHROMIUM_ARGS = ['--no-sandbox', '--disable-background-networking',
 const launchOptions = { executablePath: process.env.GATEHOUSE_CHROMIUM, args: CHROMIUM_ARGS };
 const chromium = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, launchOptions };
 const screenshots = 'screenshots.spec.ts';
+// Without a CDN, what needs none: upload, list and download.
+const specs = STORAGE === 'external' ? '{courier,documents,upload,nojs}' : '*';
 
 // x.spec.ts runs with JavaScript, x.nojs.spec.ts without, x.both.spec.ts each way.
 export default defineConfig({
@@ -25,7 +28,7 @@ export default defineConfig({
   projects: process.env.E2E_SCREENSHOTS
     ? [{ name: 'screenshots', testMatch: screenshots, use: { ...chromium, deviceScaleFactor: 2 } }]
     : [
-        { name: 'chromium', testIgnore: ['**/*.nojs.spec.ts', `**/${screenshots}`], use: chromium },
-        { name: 'no-js', testMatch: ['**/*.nojs.spec.ts', '**/*.both.spec.ts'], use: { ...chromium, javaScriptEnabled: false } },
+        { name: 'chromium', testMatch: `**/${specs}{,.both}.spec.ts`, testIgnore: ['**/*.nojs.spec.ts', `**/${screenshots}`], use: chromium },
+        { name: 'no-js', testMatch: `**/${specs}.{nojs,both}.spec.ts`, use: { ...chromium, javaScriptEnabled: false } },
       ],
 });

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { externalStore, STORAGE } from './store';
 
 const target = process.env.CARGO_TARGET_DIR ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gatehouse/target');
 
@@ -34,7 +35,7 @@ export class Gatehouse {
 
   private constructor(readonly ports: { app: number; s3: number; cdn: number }, settings: Settings) {
     this.origin = `http://localhost:${ports.app}`;
-    this.s3Origin = `http://localhost:${ports.s3}`;
+    this.s3Origin = STORAGE === 'external' ? process.env.GATEHOUSE_TEST_S3_ENDPOINT! : `http://localhost:${ports.s3}`;
     this.cdnOrigin = `http://localhost:${ports.cdn}`;
     this.dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
     this.#env = {
@@ -49,6 +50,7 @@ export class Gatehouse {
       GATEHOUSE_DATA_DIR: this.dataDir,
       GATEHOUSE_LOG__FILTER: process.env.E2E_LOG ?? 'info',
       ...(DATABASE === 'postgres' ? { GATEHOUSE_DATABASE__URL: newPostgresDatabase() } : {}),
+      ...(STORAGE === 'external' ? externalStore(this.dataDir, this.cdnOrigin) : {}),
       ...settings,
     };
   }
@@ -56,6 +58,8 @@ export class Gatehouse {
   /** Starts a server and waits until it says that it is ready. */
   static async start(settings: Settings = {}, ports?: { app: number; s3: number; cdn: number }): Promise<Gatehouse> {
     const server = new Gatehouse(ports ?? (await freePorts()), settings);
+    // The embedded store is provisioned by the server itself.
+    if (STORAGE === 'external') server.run(['provision']);
     await server.launch();
     return server;
   }
