@@ -22,7 +22,8 @@ export default defineConfig({
   retries: 0,
   // Each worker has a server and a browser of its own.
   workers: Number(process.env.E2E_WORKERS ?? 2),
-  timeout: 60_000,
+  // Long enough for a machine that does something else besides.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   use: { screenshot: 'only-on-failure', locale: 'en-GB', timezoneId: 'UTC' },
   projects: process.env.E2E_SCREENSHOTS
