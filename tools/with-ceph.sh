@@ -114,7 +114,8 @@ daemon mon ceph-mon --id a -f
 quietly ceph-osd --id 0 --mkfs --osd-uuid "$disk"
 quietly ceph --connect-timeout 60 osd new "$(cat "$home/osd/fsid")"
 daemon osd ceph-osd --id 0 -f
-quietly radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
+# It waits for the OSD without an end, also for one that has died.
+quietly timeout 60 radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
 daemon s3 radosgw --name client.rgw -f
 
 endpoint=http://127.0.0.1:$s3_port
