@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { Locator, Page, Request } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, pdf, register, s3Error, slowUploads, test, txt, uploadDocument } from '../fixtures';
@@ -50,6 +51,12 @@ test('a file is sent with its progress, checked and listed', async ({ page, visi
   const download = page.waitForEvent('download');
   await upload.getByRole('button', { name: 'Download' }).click();
   expect(new URL((await download).url()).origin).toBe(gatehouse.s3Origin);
+  await expectAccessible(page);
+
+  // What the browser computed, S3 enforced and confirm compared: a fingerprint that two parties can read out to each other.
+  await listed(page, file.name).getByRole('button', { name: `Details of ${file.name}` }).click();
+  const details = page.getByRole('dialog', { name: 'Details' });
+  await expect(details).toContainText(createHash('sha256').update(file.buffer).digest('hex'));
   await expectAccessible(page);
 });
 

@@ -3,6 +3,7 @@
 mod avatar;
 mod avatar_editor;
 mod cdn_refresh;
+mod document_details;
 mod document_form;
 mod done;
 mod drop_target;
@@ -24,6 +25,7 @@ mod upload_tray;
 pub use avatar::Avatar;
 pub use avatar_editor::AvatarEditor;
 pub use cdn_refresh::CdnRefresh;
+pub use document_details::DocumentDetails;
 pub use document_form::{Act, DocumentForm};
 pub use done::Done;
 pub use drop_target::DropTarget;

@@ -8,7 +8,8 @@ use super::{cursor, query};
 use crate::{
     api::{self, Flash},
     components::{
-        Act, Avatar, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Load, Notice, Paging, Skeleton, Time, UploadButton,
+        Act, Avatar, DocumentDetails, DocumentForm, Done, Empty, Failure, FileIcon, Icon, Limits, Load, Notice, Paging, Skeleton, Time,
+        UploadButton,
     },
     erase::Erase as _,
     state::session,
@@ -73,7 +74,7 @@ fn List(page: Page<DocumentRow>, later: bool) -> impl IntoView {
 #[component]
 fn Row(row: DocumentRow) -> impl IntoView {
     let id = row.id.to_string();
-    let inline = row.content_type.preview() == Preview::Inline;
+    let (details, inline) = (row.clone(), row.content_type.preview() == Preview::Inline);
     let trash = ["Move ", &row.name, " to the trash"].concat();
     view! {
         <tr role="row">
@@ -88,6 +89,7 @@ fn Row(row: DocumentRow) -> impl IntoView {
             <td role="cell" class="cell-when"><Time at=row.created_at/></td>
             <td role="cell" class="cell-actions">
                 <div class="actions">
+                    <DocumentDetails row=details/>
                     {inline.then(|| view! { <Fetch id=id.clone() name=row.name.clone() inline=true/> })}
                     <DocumentForm act=Act::Trash document=row.id>
                         <button class="button-icon" type="submit" aria-label=trash title="Delete"><Icon name="trash-2"/></button>

@@ -19,8 +19,8 @@ pub struct DocumentRow {
     pub content_type: ContentType,
     /// Its size.
     pub size_bytes: u64,
-    /// SHA-256 of its bytes in standard base64, where it is known.
-    pub checksum_sha256: Option<String>,
+    /// SHA-256 of its bytes in hexadecimal, as `sha256sum` prints it, where it is known.
+    pub sha256: Option<String>,
     /// Who uploaded it.
     pub owner: UserId,
     /// The owner's name.

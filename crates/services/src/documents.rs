@@ -1,5 +1,6 @@
 //! Documents: the list, and downloads that are authorised and recorded one by one.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     access::{self, Decision},
     account::Actor,
@@ -45,7 +46,7 @@ pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document
             id: DocumentId(row.id),
             content_type: content_type(&row)?,
             size_bytes: from_column(row.size_bytes),
-            checksum_sha256: row.checksum_sha256,
+            sha256: row.checksum_sha256.as_deref().and_then(hexadecimal),
             owner: UserId(row.owner_id),
             owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
             owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
@@ -55,6 +56,12 @@ pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document
         })
     });
     Ok(Page { items: items.collect::<Result<_, Error>>()?, next })
+}
+
+/// What S3 says in base64, as people compare it.
+fn hexadecimal(base64: &str) -> Option<String> {
+    let bytes = STANDARD.decode(base64).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn content_type(row: &document::Model) -> Result<ContentType, Error> {
