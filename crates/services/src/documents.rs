@@ -61,7 +61,7 @@ pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document
 /// What S3 says in base64, as people compare it.
 fn hexadecimal(base64: &str) -> Option<String> {
     let bytes = STANDARD.decode(base64).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect())
 }
 
 fn content_type(row: &document::Model) -> Result<ContentType, Error> {
