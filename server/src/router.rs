@@ -1,6 +1,6 @@
 //! The routes: pages and server functions by Leptos, the built site, health, and one return address.
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use app::ssr::content_security_policy;
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
 use domain::problem::Problem;
 use http::{HeaderValue, StatusCode, header::CONTENT_SECURITY_POLICY};
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
 
 use crate::{
     health,
@@ -27,12 +27,16 @@ use crate::{
     uploads_return::uploads_return,
 };
 
+/// The pages' routes, which Leptos finds by rendering the app. Once in a process: meanwhile its resources are kept from loading by a flag
+/// of the whole process, which a second search at the same time would clear too early, and which stops every page that is being rendered.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
 /// The app as one service.
 pub fn router(site: &Site) -> Router {
     let options = site.leptos.clone();
     let site_root = Path::new(&*site.leptos.site_root);
     let dynamic = Router::new()
-        .leptos_routes_with_context(site, generate_route_list(app::App), context(site), move || app::shell(options.clone()))
+        .leptos_routes_with_context(site, PAGES.clone(), context(site), move || app::shell(options.clone()))
         .route("/uploads/{id}/return", get(uploads_return))
         .route_layer(from_fn(guard))
         .route("/api/{*name}", any(unknown_function))
