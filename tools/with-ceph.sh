@@ -7,6 +7,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=tools/setup/lib.sh
 . "$root/tools/setup/lib.sh"
+# shellcheck source=tools/with-lib.sh
+. "$root/tools/with-lib.sh"
 
 # The list of deviations is this version's.
 version=16.2
@@ -62,9 +64,7 @@ daemon() {
 
 quietly() { "$@" >>"$home/setup.log" 2>&1 || fail "$* failed"; }
 
-read -r mon_port s3_port < <(node -e '
-  const servers = [0, 0].map(() => require("net").createServer().listen(0, "127.0.0.1"));
-  setImmediate(() => { console.log(servers.map((s) => s.address().port).join(" ")); servers.forEach((s) => s.close()); });')
+read -r mon_port s3_port < <(free_ports 2)
 fsid=$(cat /proc/sys/kernel/random/uuid)
 disk=$(cat /proc/sys/kernel/random/uuid)
 access_key=gatehouse-test
@@ -115,7 +115,7 @@ quietly ceph-osd --id 0 --mkfs --osd-uuid "$disk"
 quietly ceph --connect-timeout 60 osd new "$(cat "$home/osd/fsid")"
 daemon osd ceph-osd --id 0 -f
 # It waits for the OSD without an end, also for one that has died.
-quietly timeout 60 radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
+quietly within 60 radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
 daemon s3 radosgw --name client.rgw -f
 
 endpoint=http://127.0.0.1:$s3_port
@@ -127,8 +127,4 @@ for attempt in $(seq 120); do
 done
 
 export GATEHOUSE_TEST_S3_ENDPOINT=$endpoint GATEHOUSE_TEST_S3_ACCESS_KEY=$access_key GATEHOUSE_TEST_S3_SECRET_KEY=$secret_key
-# In the background and waited for, so that an interrupt reaches the trap at once.
-"$@" &
-command=$!
-trap 'kill -TERM "$command" 2>/dev/null; exit 143' INT TERM HUP
-wait "$command"
+run "$@"

@@ -9,6 +9,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/tools/env.sh"
 # shellcheck source=tools/setup/lib.sh
 . "$root/tools/setup/lib.sh"
+# shellcheck source=tools/with-lib.sh
+. "$root/tools/with-lib.sh"
 
 # 4.9.2 is the last that runs without an account; what it leaves open is held where it works.
 packages=('localstack-core[base-runtime]==4.9.2' 'cbor2<6' 'pyopenssl==25.3.0' 'cryptography<47')
@@ -40,7 +42,7 @@ stop() {
 trap stop EXIT
 trap 'exit 143' INT TERM HUP
 
-port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+port=$(free_ports 1)
 endpoint=http://127.0.0.1:$port
 
 echo "with-localstack: starting (some seconds)"
@@ -63,8 +65,4 @@ for attempt in $(seq 120); do
 done
 
 export GATEHOUSE_TEST_S3_ENDPOINT=$endpoint GATEHOUSE_TEST_S3_ACCESS_KEY=test GATEHOUSE_TEST_S3_SECRET_KEY=test
-# In the background and waited for, so that an interrupt reaches the trap at once.
-"$@" &
-command=$!
-trap 'kill -TERM "$command" 2>/dev/null; exit 143' INT TERM HUP
-wait "$command"
+run "$@"

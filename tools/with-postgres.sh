@@ -4,6 +4,8 @@
 # finds it in GATEHOUSE_TEST_POSTGRES_URL. A server named there already is used as it is.
 #   tools/with-postgres.sh --find   prints the folder of PostgreSQL's programs
 set -euo pipefail
+# shellcheck source=tools/with-lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/with-lib.sh"
 
 find_programs() {
   local dir
@@ -40,7 +42,7 @@ pg "$bin/initdb" -D "$home/data" -U postgres --auth=trust --encoding=UTF8 --loca
 
 # The port may be taken between the question and the start: ask again then.
 for _ in 1 2 3 4 5; do
-  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+  port=$(free_ports 1)
   # The data lives for minutes: no need to wait for the disk.
   if pg "$bin/pg_ctl" -D "$home/data" -l "$home/data/server.log" -w -o "-h 127.0.0.1 -p $port -k '$home' -F \
     -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" start >/dev/null; then
@@ -53,8 +55,4 @@ done
 export GATEHOUSE_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
 # psql, for whoever makes a database.
 export PATH="$bin:$PATH"
-# In the background and waited for, so that an interrupt reaches the trap at once.
-"$@" &
-child=$!
-trap 'kill -TERM "$child" 2>/dev/null; exit 143' INT TERM HUP
-wait "$child"
+run "$@"
