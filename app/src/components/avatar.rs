@@ -36,12 +36,12 @@ pub fn Avatar(
     }
 }
 
-/// The first letters of the first and the last word.
+/// The first letters of the first and the last word. The style sheet makes them capitals: the browser has the tables for that.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
 #[cfg(test)]
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn initials_of_all_kinds_of_names() {
-        for (name, letters) in [("Ann", "A"), ("Nguyễn Thị Ánh", "NÁ"), ("ann von berg", "AB"), ("", ""), ("李 明", "李明")] {
+        for (name, letters) in [("Ann", "A"), ("Nguyễn Thị Ánh", "NÁ"), ("ann von berg", "ab"), ("", ""), ("李 明", "李明")] {
             assert_eq!(initials(name), letters, "{name}");
         }
     }
