@@ -1,17 +1,14 @@
 //! The people who have accounts here.
 
-use domain::{
-    account::PersonRow,
-    cursor::{Cursor, Page},
-};
+use domain::{account::PersonRow, cursor::Page};
 use leptos::prelude::*;
 
 use super::{ApiError, Call};
 
 /// A page of people, newest first.
 #[server(endpoint = "people/list", protocol = Call)]
-pub async fn list(after: Option<Cursor>) -> Result<Page<PersonRow>, ApiError> {
-    use crate::ssr::{actor, report, services};
+pub async fn list(after: Option<String>) -> Result<Page<PersonRow>, ApiError> {
+    use crate::ssr::{actor, cursor, report, services};
 
-    services::people::list(&services(), &actor()?, after).await.map_err(report)
+    services::people::list(&services(), &actor()?, cursor(after)?).await.map_err(report)
 }

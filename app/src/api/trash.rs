@@ -1,29 +1,26 @@
 //! The trash.
 
-use domain::{
-    cursor::{Cursor, Page},
-    document::DocumentRow,
-    id::DocumentId,
-};
+use domain::{cursor::Page, document::DocumentRow, id::DocumentId};
 use leptos::prelude::*;
 
 use super::{ApiError, Call, JsonOrForm};
 
 /// A page of one's trash, what went in last first.
 #[server(endpoint = "trash/list", protocol = Call)]
-pub async fn list(after: Option<Cursor>) -> Result<Page<DocumentRow>, ApiError> {
-    use crate::ssr::{actor, report, services};
+pub async fn list(after: Option<String>) -> Result<Page<DocumentRow>, ApiError> {
+    use crate::ssr::{actor, cursor, report, services};
 
-    services::trash::list(&services(), &actor()?, after).await.map_err(report)
+    services::trash::list(&services(), &actor()?, cursor(after)?).await.map_err(report)
 }
 
 /// Moves a document to the trash. Answers its name.
 #[server(endpoint = "trash/put", protocol = Call<JsonOrForm>)]
 pub async fn put(document: DocumentId) -> Result<String, ApiError> {
-    use crate::ssr::{actor, form, info, services};
+    use crate::ssr::{form, info, services};
 
-    let moved = async { services::trash::put(&services(), &actor().map_err(|error| error.0)?, &info(), document).await };
-    let name = moved.await.map_err(|error| form::refuse(error, "/documents", &[]))?;
+    let actor = form::actor("/documents", &[])?;
+    let moved = services::trash::put(&services(), &actor, &info(), document).await;
+    let name = moved.map_err(|error| form::refuse(error, "/documents", &[]))?;
     form::succeed("/documents", &[("trashed", &document.to_string()), ("name", &name)]);
     Ok(name)
 }
@@ -31,10 +28,11 @@ pub async fn put(document: DocumentId) -> Result<String, ApiError> {
 /// Takes a document back from the trash. Answers its name.
 #[server(endpoint = "trash/restore", protocol = Call<JsonOrForm>)]
 pub async fn restore(document: DocumentId) -> Result<String, ApiError> {
-    use crate::ssr::{actor, form, info, services};
+    use crate::ssr::{form, info, services};
 
-    let restored = async { services::trash::restore(&services(), &actor().map_err(|error| error.0)?, &info(), document).await };
-    let name = restored.await.map_err(|error| form::refuse(error, "/trash", &[]))?;
+    let actor = form::actor("/trash", &[])?;
+    let restored = services::trash::restore(&services(), &actor, &info(), document).await;
+    let name = restored.map_err(|error| form::refuse(error, "/trash", &[]))?;
     form::succeed("/documents", &[("restored", &document.to_string()), ("name", &name)]);
     Ok(name)
 }
@@ -42,10 +40,11 @@ pub async fn restore(document: DocumentId) -> Result<String, ApiError> {
 /// Deletes a document of the trash for ever. Answers its name.
 #[server(endpoint = "trash/purge", protocol = Call<JsonOrForm>)]
 pub async fn purge(document: DocumentId) -> Result<String, ApiError> {
-    use crate::ssr::{actor, form, info, services};
+    use crate::ssr::{form, info, services};
 
-    let purged = async { services::trash::purge(&services(), &actor().map_err(|error| error.0)?, &info(), document).await };
-    let name = purged.await.map_err(|error| form::refuse(error, "/trash", &[]))?;
+    let actor = form::actor("/trash", &[])?;
+    let purged = services::trash::purge(&services(), &actor, &info(), document).await;
+    let name = purged.map_err(|error| form::refuse(error, "/trash", &[]))?;
     form::succeed("/trash", &[("purged", &document.to_string()), ("name", &name)]);
     Ok(name)
 }

@@ -29,10 +29,11 @@ pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
 /// The first step without JavaScript: announces a document's name and type, then goes to the page with the form.
 #[server(endpoint = "uploads/start", protocol = Call<JsonOrForm>)]
 pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
-    use crate::ssr::{actor, form, info, services};
+    use crate::ssr::{form, info, services};
     use domain::{content_type::ContentType, file_name::FileName, problem::Problem};
 
     let typed = [("name", name.as_str()), ("content_type", content_type.as_str())];
+    let actor = form::actor("/upload", &typed)?;
     let started = async {
         let request = PresignRequest {
             purpose: Purpose::Document,
@@ -42,7 +43,6 @@ pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiEr
             size_bytes: None,
             checksum_sha256: None,
         };
-        let actor = actor().map_err(|error| error.0)?;
         services::uploads::start_form(&services(), &actor, &info(), request).await
     };
     let upload = started.await.map_err(|error| form::refuse(error, "/upload", &typed))?;

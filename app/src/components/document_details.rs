@@ -3,9 +3,9 @@
 use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, Popover};
 
-/// A button, and what it opens: a native popover, which needs no scripts.
+/// A button, and what it opens.
 #[component]
 pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
     let id = ["details-", &row.id.to_string()].concat();
@@ -14,7 +14,7 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
     let fingerprint = row.sha256.unwrap_or_else(|| "Not known: the store keeps none.".to_owned());
     view! {
         <button class="button-icon" type="button" popovertarget=id.clone() aria-label=button title="Details"><Icon name="info"/></button>
-        <div class="dialog question" id=id popover="auto" role="dialog" aria-label="Details">
+        <Popover id label="Details">
             <dl class="dialog-body facts">
                 <div><dt>"Name"</dt><dd><bdi>{title}</bdi></dd></div>
                 <div><dt>"Type"</dt><dd>{row.content_type.label()}</dd></div>
@@ -22,6 +22,6 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
                 <div><dt>"Uploaded"</dt><dd>{row.created_at.to_the_second()}</dd></div>
                 <div><dt>"Fingerprint (SHA-256)"</dt><dd><code>{fingerprint}</code></dd></div>
             </dl>
-        </div>
+        </Popover>
     }
 }

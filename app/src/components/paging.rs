@@ -1,6 +1,5 @@
 //! The way through a long list.
 
-use domain::cursor::Cursor;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -10,8 +9,8 @@ use super::Icon;
 pub fn Paging(
     /// The list's path.
     path: &'static str,
-    /// Where the next page begins.
-    next: Option<Cursor>,
+    /// The cursor of the next page.
+    next: Option<String>,
     /// Whether this is not the first page.
     later: bool,
 ) -> impl IntoView {

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{cursor, query};
+use super::query;
 use crate::{
     api,
     components::{Empty, Failure, Icon, Load, Paging, Skeleton, Tell, Time},
@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub(crate) fn Audit() -> impl IntoView {
     let after = query("after");
-    let page = Resource::new(after, |after| async move { api::audit::list(cursor(after)?).await });
+    let page = Resource::new(after, api::audit::list);
     view! {
         <Load fallback=Skeleton view=move || {
             let later = after().is_some();

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod document_list;
 mod documents;
 mod home;
 mod login;
@@ -24,19 +25,11 @@ pub(crate) use trash::Trash;
 pub(crate) use upload::Upload;
 pub(crate) use upload_ticket::UploadTicket;
 
-use domain::cursor::Cursor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-
-use crate::api::ApiError;
 
 /// A value of the address's query, tracked.
 fn query(name: &'static str) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
     let query = use_query_map();
     move || query.read().get(name)
-}
-
-/// Where a list's page begins, from its address.
-fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
-    Ok(after.map(|text| text.parse()).transpose()?)
 }

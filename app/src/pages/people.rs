@@ -4,7 +4,7 @@ use domain::account::{PersonRow, Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{cursor, query};
+use super::query;
 use crate::{
     api,
     components::{Avatar, Failure, Load, Paging, Skeleton, Tell, Time},
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let after = query("after");
-    let page = Resource::new(after, |after| async move { api::people::list(cursor(after)?).await });
+    let page = Resource::new(after, api::people::list);
     view! {
         <Title text="People"/>
         <div class="page-head"><h1>"People"</h1></div>

@@ -1,7 +1,7 @@
 //! Answers to plain form posts: always 303, to the next page or back to the form with what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{local_path::local_path, problem::Problem};
+use domain::{account::Actor, local_path::local_path, problem::Problem};
 use http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE},
@@ -10,7 +10,7 @@ use http::{
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use super::{append_header, cookies, report};
+use super::{append_header, cookies, report, visitor};
 use crate::api::{ApiError, Flash};
 
 /// Where people begin.
@@ -39,6 +39,11 @@ pub(crate) fn go_to(target: &str) -> String {
 /// Sends the browser where the person wanted to go, if that is a page of ours.
 pub(crate) fn go_on(next: &str) -> String {
     go_to(local_path(next).unwrap_or(HOME))
+}
+
+/// Who is logged in; where nobody is, as [`refuse`] does.
+pub(crate) fn actor(page: &str, typed: &[(&str, &str)]) -> Result<Actor, ApiError> {
+    visitor().actor.ok_or_else(|| refuse(Problem::unauthenticated().into(), page, typed))
 }
 
 /// Reports an error; a plain form's browser is sent back to `page`, which shows it with what was typed.

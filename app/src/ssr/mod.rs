@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     account::Actor,
+    cursor::Cursor,
     problem::{Problem, ProblemKind},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
@@ -50,6 +51,11 @@ pub(crate) fn info() -> RequestInfo {
 /// Who is logged in, or the error that nobody is.
 pub(crate) fn actor() -> Result<Actor, ApiError> {
     visitor().actor.ok_or_else(|| report(Problem::unauthenticated().into()))
+}
+
+/// Where a page of a list begins.
+pub(crate) fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
+    after.map(|text| text.parse()).transpose().map_err(|problem: Problem| report(problem.into()))
 }
 
 /// Turns a use case's error into what people may see, and logs its cause once.

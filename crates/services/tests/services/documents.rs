@@ -45,7 +45,7 @@ on_both!(pages_hold_every_document_once_however_close_their_times, app, {
     }
     let first = documents::list(&app, &ann, None).await.unwrap();
     assert_eq!(first.items.len(), 50);
-    let second = documents::list(&app, &ann, first.next).await.unwrap();
+    let second = documents::list(&app, &ann, Some(first.next.as_ref().unwrap().parse().unwrap())).await.unwrap();
     assert_eq!((second.items.len(), second.next), (3, None));
     let mut seen: Vec<_> = first.items.iter().chain(&second.items).map(|row| row.id).collect();
     assert!(first.items.is_sorted_by(|a, b| (a.created_at, a.id) > (b.created_at, b.id)));

@@ -111,7 +111,7 @@ on_both!(the_trash_lists_what_went_in_last_first_page_by_page, app, {
         trash::put(&app, &ann, &info(), *id).await.unwrap();
     }
     let first = trash::list(&app, &ann, None).await.unwrap();
-    let second = trash::list(&app, &ann, first.next).await.unwrap();
+    let second = trash::list(&app, &ann, Some(first.next.unwrap().parse().unwrap())).await.unwrap();
     let listed: Vec<_> = first.items.iter().chain(&second.items).map(|row| row.id).collect();
     assert_eq!(listed, ids);
 });

@@ -1,0 +1,9 @@
+//! A small dialog that opens without scripts.
+
+use leptos::prelude::*;
+
+/// Opened by a button whose `popovertarget` is the id; Escape or a click outside closes it.
+#[component]
+pub fn Popover(id: String, label: &'static str, children: Children) -> impl IntoView {
+    view! { <div class="dialog question" id=id popover="auto" role="dialog" aria-label=label>{children()}</div> }
+}
