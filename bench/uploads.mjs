@@ -66,7 +66,7 @@ const upload = async (bytes, index) => {
   const stored = await fetch(ticket.url, { method: 'POST', body: form });
   if (stored.status !== 201) throw new Error(`S3: ${stored.status} ${await stored.text()}`);
   const confirmed = await call('uploads/confirm', { upload: ticket.upload });
-  if (confirmed.outcome !== 'ready') throw new Error(JSON.stringify(confirmed));
+  if (!confirmed.ready) throw new Error(JSON.stringify(confirmed));
 };
 
 try {

@@ -112,7 +112,7 @@ test('a picture that stays broken is asked for twice and no more, and the initia
   await expect(image).toBeAttached();
   await expect.poll(() => tries.filter((tried) => tried === url).length).toBe(4);
   expect(asked.count).toBe(2);
-  await expect(page.getByRole('listitem').filter({ hasText: name }).getByText(/^[A-Z0-9]{1,2}$/)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: name }).getByText(/^[a-z0-9]{1,2}$/i)).toBeVisible();
 });
 
 test('cookies are renewed by a timer at three quarters of their life, and when the tab comes back', async ({ newContext, visit }) => {

@@ -49,13 +49,13 @@ impl Act {
 
 /// A form around its button: a post of its own without scripts; with them a call, so that uploads go on.
 #[component]
-pub fn DocumentForm(
+pub fn DocumentForm<V: IntoView + 'static>(
     /// What is done.
     act: Act,
     /// With which document.
     document: DocumentId,
     /// The button.
-    children: Children,
+    children: TypedChildren<V>,
 ) -> impl IntoView {
     let (session, toasts) = (session(), toasts());
     let submit = move |event: SubmitEvent| {
@@ -65,7 +65,7 @@ pub fn DocumentForm(
     view! {
         <form method="post" action=act.endpoint() on:submit=submit>
             <input type="hidden" name="document" value=document.to_string()/>
-            {children()}
+            {children.into_inner()()}
         </form>
     }
 }

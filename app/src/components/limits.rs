@@ -4,12 +4,12 @@ use domain::{purpose::Purpose, size::human_size};
 use leptos::prelude::*;
 
 use super::Load;
-use crate::{api::uploads, erase::Erase as _};
+use crate::{api::uploads, erase::Erase as _, state::Data};
 
 /// The largest size and the accepted types of a purpose.
 #[component]
 pub fn Limits(purpose: Purpose) -> impl IntoView {
-    let limits = Resource::new(|| (), move |()| uploads::limits(purpose));
+    let limits = Data::new(|| (None, 0), move |_| uploads::limits(purpose));
     view! {
         <Load view=move || async move {
             limits.await.ok().map(|limits| {

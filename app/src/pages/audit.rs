@@ -12,13 +12,14 @@ use crate::{
     api,
     components::{Empty, Failure, Icon, Load, Paging, Skeleton, Tell, Time},
     erase::Erase as _,
+    state::Data,
 };
 
 /// The log, newest first.
 #[component]
 pub(crate) fn Audit() -> impl IntoView {
     let after = query("after");
-    let page = Resource::new(after, api::audit::list);
+    let page = Data::new(move || (after(), 0), api::audit::list);
     view! {
         <Load fallback=Skeleton view=move || {
             let later = after().is_some();

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::query;
 use crate::{
-    api::ApiError,
     components::{Avatar, Empty, Failure, FileIcon, Load, Paging, Skeleton, Time},
     erase::Erase as _,
+    state::Data,
 };
 
 /// What makes one list differ from another.
@@ -27,7 +27,7 @@ pub(super) struct Kind {
 
 /// The page of the list that the address names.
 #[component]
-pub(super) fn DocumentList(kind: Kind, page: Resource<Result<Page<DocumentRow>, ApiError>>) -> impl IntoView {
+pub(super) fn DocumentList(kind: Kind, page: Data<Page<DocumentRow>>) -> impl IntoView {
     let after = query("after");
     view! {
         <Load fallback=Skeleton view=move || {

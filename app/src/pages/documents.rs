@@ -12,7 +12,7 @@ use crate::{
     api::{self, Flash},
     components::{Act, DocumentDetails, DocumentForm, Done, Icon, Limits, Notice, UploadButton},
     erase::Erase as _,
-    state::session,
+    state::{Data, session},
 };
 
 const KIND: Kind = Kind {
@@ -29,7 +29,7 @@ pub(crate) fn Documents() -> impl IntoView {
     let session = session();
     let flash = Flash::take(KIND.path);
     let (after, uploaded) = (query("after"), query("uploaded"));
-    let page = Resource::new(move || (after(), session.documents_version()), |(after, _)| api::documents::list(after));
+    let page = Data::new(move || (after(), session.documents_version()), api::documents::list);
     view! {
         <Title text="Documents"/>
         <div class="page-head">

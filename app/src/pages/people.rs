@@ -9,13 +9,14 @@ use crate::{
     api,
     components::{Avatar, Failure, Load, Paging, Skeleton, Tell, Time},
     erase::Erase as _,
+    state::Data,
 };
 
 /// The people.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let after = query("after");
-    let page = Resource::new(after, api::people::list);
+    let page = Data::new(move || (after(), 0), api::people::list);
     view! {
         <Title text="People"/>
         <div class="page-head"><h1>"People"</h1></div>

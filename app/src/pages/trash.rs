@@ -15,7 +15,7 @@ use crate::{
     api::{self, Flash},
     components::{Act, DocumentForm, Done, Icon, Notice, Popover},
     erase::Erase as _,
-    state::session,
+    state::{Data, session},
 };
 
 const KIND: Kind = Kind {
@@ -32,7 +32,7 @@ pub(crate) fn Trash() -> impl IntoView {
     let session = session();
     let flash = Flash::take(KIND.path);
     let after = query("after");
-    let page = Resource::new(move || (after(), session.documents_version()), |(after, _)| api::trash::list(after));
+    let page = Data::new(move || (after(), session.documents_version()), api::trash::list);
     view! {
         <Title text="Trash"/>
         <div class="page-head"><h1>"Trash"</h1></div>

@@ -8,13 +8,14 @@ use crate::{
     api::{self, Flash},
     components::{Failure, Field, Load, Notice, Skeleton},
     erase::Erase as _,
+    state::Data,
 };
 
 /// The announcement: the store is told the type before it takes a byte.
 #[component]
 pub(crate) fn Upload() -> impl IntoView {
     let flash = StoredValue::new(Flash::take("/upload"));
-    let limits = Resource::new(|| (), |()| api::uploads::limits(Purpose::Document));
+    let limits = Data::new(|| (None, 0), |_| api::uploads::limits(Purpose::Document));
     view! {
         <Title text="Upload a document"/>
         <section class="card card-narrow">

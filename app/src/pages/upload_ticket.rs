@@ -9,16 +9,17 @@ use crate::{
     api::{self, ApiError},
     components::{Icon, Load, Skeleton},
     erase::Erase as _,
+    state::Data,
 };
 
 /// The form, or how the upload ended.
 #[component]
 pub(crate) fn UploadTicket() -> impl IntoView {
     let params = use_params_map();
-    let ticket = Resource::new(
-        move || params.read().get("id").unwrap_or_default(),
+    let ticket = Data::new(
+        move || (params.read().get("id"), 0),
         |id| async move {
-            let upload: UploadId = id.parse().map_err(|_| ApiError(Problem::not_found("upload")))?;
+            let upload: UploadId = id.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::not_found("upload"))?;
             api::uploads::form(upload).await
         },
     );

@@ -3,13 +3,15 @@
 use domain::account::Me;
 use leptos::prelude::*;
 
-use crate::api::{self, ApiError};
+use crate::api;
 
+mod data;
 mod failure;
 mod meter;
 mod toasts;
 mod uploads;
 
+pub use data::Data;
 pub(crate) use failure::{Failure, Help, PostFailure};
 pub(crate) use meter::Meter;
 pub use toasts::{Toast, Toasts};
@@ -19,7 +21,7 @@ pub(crate) use uploads::{Stage, Upload, uploads};
 #[derive(Clone, Copy)]
 pub struct Session {
     /// Who is logged in; `Err` for nobody.
-    pub me: Resource<Result<Me, ApiError>>,
+    pub me: Data<Me>,
     me_version: RwSignal<u32>,
     documents_version: RwSignal<u32>,
 }
@@ -55,7 +57,7 @@ pub fn toasts() -> Toasts {
 pub(crate) fn provide() {
     let me_version = RwSignal::new(0);
     provide_context(Session {
-        me: Resource::new(move || me_version.get(), |_| api::auth::me()),
+        me: Data::new(move || (None, me_version.get()), |_| api::auth::me()),
         me_version,
         documents_version: RwSignal::new(0),
     });

@@ -170,7 +170,7 @@ pub struct Ticket {
 
 /// What confirm answers, however often it is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "outcome")]
+#[serde(rename_all = "snake_case")]
 pub enum ConfirmOutcome {
     /// The file is in.
     Ready {
