@@ -176,3 +176,19 @@ async fn a_database_that_is_gone_answers_503_without_a_word_of_its_own() {
     assert_eq!(ann.get("/health/ready").await.status, 503);
     assert_eq!(ann.get("/health/live").await.status, 200);
 }
+
+#[tokio::test]
+async fn routers_may_be_built_at_the_same_time() {
+    let app = TestApp::start().await;
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let _context = runtime.enter();
+                for _ in 0..20 {
+                    server::router::router(&app.site);
+                }
+            });
+        }
+    });
+}
