@@ -70,6 +70,31 @@ test('pictures that are refused bring new cookies once, and are then shown', asy
   for (const url of pictures) expect(new URL(url).search, url).toBe('');
 });
 
+test('a picture that is refused after the new cookies have come needs no others', async ({ page, context, visit, newContext, problems, gatehouse }) => {
+  problems.expect(/status of 403/);
+  const people = [await registerWithPicture(page, visit)];
+  for (let more = 0; more < 2; more += 1) people.push(await registerWithPicture(await (await newContext()).newPage(), visit));
+  await visit('/documents');
+  const asked = refreshes(page);
+  await context.clearCookies({ name: SIGNED });
+  await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
+  let release = (): void => {};
+  const late = new Promise<void>((resolve) => (release = resolve));
+  const tries: string[] = [];
+  await page.route(`${gatehouse.cdnOrigin}/**`, async (route) => {
+    if (tries.push(route.request().url()) > 1) return route.continue();
+    await late;
+    return route.fulfill({ status: 403, body: '' });
+  });
+  await place(page, 'People').click();
+  const pictures = people.map(({ name }) => page.getByRole('listitem').filter({ hasText: name }).getByRole('img', { name }));
+  await expect.poll(() => tries.length).toBeGreaterThan(1);
+  for (const picture of pictures) if ((await picture.getAttribute('src')) !== tries[0]) await loaded(picture);
+  release();
+  for (const picture of pictures) await loaded(picture);
+  expect(asked.count).toBe(1);
+});
+
 test('pictures that failed before the page came alive are tried again too', async ({ page, context, visit, problems, gatehouse }) => {
   problems.expect(/status of 403/);
   const { name } = await registerWithPicture(page, visit);

@@ -15,6 +15,10 @@ use crate::api;
 
 /// Where the next refresh is written down for all tabs: milliseconds since 1970.
 const DUE_KEY: &str = "gatehouse.cdn-due";
+/// The source of a picture that was tried again.
+const RETRIED: &str = "data-retried";
+/// The source of a picture that was asked for before the cookies were renewed.
+const EARLY: &str = "data-early";
 /// When asking failed, it is asked again after so long, in milliseconds.
 const AGAIN_MS: u32 = 30_000;
 /// The longest timer that browsers keep, in milliseconds.
@@ -53,28 +57,40 @@ pub(crate) fn keep_fresh() {
     retry_those_broken_before();
 }
 
+/// The page's pictures that are not there: still on their way, or broken.
+fn missing() -> impl Iterator<Item = HtmlImageElement> {
+    let images = document().images();
+    (0..images.length())
+        .filter_map(move |index| images.item(index)?.dyn_into().ok())
+        .filter(|image: &HtmlImageElement| image.natural_width() == 0)
+}
+
 /// Pictures may have failed before there was anybody to listen.
 fn retry_those_broken_before() {
-    let images = document().images();
-    for index in 0..images.length() {
-        if let Some(image) = images.item(index).and_then(|image| image.dyn_into::<HtmlImageElement>().ok())
-            && image.complete()
-            && image.natural_width() == 0
-        {
-            retry_once(image);
-        }
-    }
+    missing().filter(HtmlImageElement::complete).for_each(retry_once);
 }
 
 /// One refresh for all, one retry for each: never a loop.
 fn retry_once(image: HtmlImageElement) {
     let source = image.src();
-    if !image.class_list().contains("avatar-image") || image.get_attribute("data-retried").is_some_and(|retried| retried == source) {
+    let is_marked = |mark| image.get_attribute(mark).is_some_and(|marked| marked == source);
+    if !image.class_list().contains("avatar-image") || is_marked(RETRIED) {
         return;
     }
-    let _ = image.set_attribute("data-retried", &source);
-    WAITING.with_borrow_mut(|waiting| waiting.push(image));
-    refresh();
+    let _ = image.set_attribute(RETRIED, &source);
+    if is_marked(EARLY) {
+        image.set_src(&source);
+    } else {
+        WAITING.with_borrow_mut(|waiting| waiting.push(image));
+        refresh();
+    }
+}
+
+/// What was asked for with the old cookies may fail after the new ones have come: that needs no others.
+fn mark_early() {
+    for image in missing() {
+        let _ = image.set_attribute(EARLY, &image.src());
+    }
 }
 
 fn refresh_if_due() {
@@ -98,6 +114,7 @@ fn refresh() {
                 let wait = f64::from(access.refresh_in_seconds) * 1000.0;
                 write_due(js_sys::Date::now() + wait);
                 schedule(wait);
+                mark_early();
                 for image in WAITING.take() {
                     // The same URL again: the browser asks anew, now with the new cookies.
                     image.set_src(&image.src());
