@@ -2,13 +2,13 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use services::{App, jobs, reconcile};
+use services::{App, health, jobs, reconcile};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const JOBS_EVERY: Duration = Duration::from_secs(3);
 const RECONCILE_EVERY: Duration = Duration::from_secs(30);
 
-/// Starts both. After `stop` they end between two rounds, never within one; wait for the tracker.
+/// Starts both. After `stop` they end with the job or the upload that they are at; wait for the tracker.
 pub fn start(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();
     let jobs_app = app.clone();
@@ -26,6 +26,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
     tracker.spawn(every(RECONCILE_EVERY, stop.clone(), move || {
         let app = app.clone();
         async move {
+            health::look_at_store(&app).await;
             match reconcile::run(&app).await {
                 Ok(report) => tracing::debug!(?report, "reconciled"),
                 Err(error) => tracing::error!(%error, "the reconciler failed"),

@@ -17,7 +17,7 @@ use cloud::{
 use domain::{quota::Quota, timestamp::Timestamp};
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret as _;
-use services::{App, Settings, db::Database, ports::Clock, tokens::TokenKeys};
+use services::{App, Settings, db::Database, ports::Clock, throttle::Rates, tokens::TokenKeys};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -127,6 +127,7 @@ pub async fn app(config: &Config, ports: Ports) -> Result<Arc<App>, Failure> {
         token_seconds: config.sessions.token_seconds,
         download_seconds: config.downloads.seconds,
         quota: quota(&config.quota),
+        rates: Rates { per_user: config.rates.per_user, per_address: config.rates.per_address },
         public_url: config.public_url(ports.app).to_string(),
     };
     let token_keys = TokenKeys::new(&session_key.kid, session_key.secret.expose_secret().as_bytes())?;

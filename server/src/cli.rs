@@ -45,6 +45,8 @@ pub enum Command {
         #[arg(long)]
         example: bool,
     },
+    /// Lists objects without a row, and rows without an object; changes nothing.
+    Orphans,
     /// Checks the database, the store, CORS and the keys, and says what to change.
     Doctor,
 }

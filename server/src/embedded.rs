@@ -29,6 +29,8 @@ pub struct Embedded {
     pub s3_port: u16,
     /// The CDN's port.
     pub cdn_port: u16,
+    /// What the S3 can be told to do wrong.
+    pub faults: s3::Faults,
     stop: CancellationToken,
     servers: TaskTracker,
 }
@@ -65,8 +67,9 @@ impl Embedded {
             clock,
         };
 
-        let embedded = Self { s3_port, cdn_port, stop: CancellationToken::new(), servers: TaskTracker::new() };
-        embedded.run("S3", s3::serve(s3_listener, s3::S3::new(bucket, store.clone()), embedded.stop.clone().cancelled_owned()));
+        let s3 = s3::S3::new(bucket, store.clone());
+        let embedded = Self { s3_port, cdn_port, faults: s3.faults(), stop: CancellationToken::new(), servers: TaskTracker::new() };
+        embedded.run("S3", s3::serve(s3_listener, s3, embedded.stop.clone().cancelled_owned()));
         embedded.run("CDN", cdn::serve(cdn_listener, cdn::Edge::new(edge, store), embedded.stop.clone().cancelled_owned()));
         embedded.servers.close();
         Ok(embedded)

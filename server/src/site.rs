@@ -1,12 +1,6 @@
 //! What request handlers share.
 
-use std::{
-    ops::Deref,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use ipnet::IpNet;
@@ -29,23 +23,12 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpNet>,
     /// Where the built site is.
     pub leptos: LeptosOptions,
-    stopping: AtomicBool,
 }
 
 impl Site {
     /// A site that takes requests.
     pub fn new(app: Arc<App>, public_url: Origin, trusted_proxies: Vec<IpNet>, leptos: LeptosOptions) -> Self {
-        Self(Arc::new(Parts { app, public_url, trusted_proxies, leptos, stopping: AtomicBool::new(false) }))
-    }
-
-    /// From now on the site says that it is not ready, so that no new requests are sent to it.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether [`Site::stop`] was called.
-    pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        Self(Arc::new(Parts { app, public_url, trusted_proxies, leptos }))
     }
 }
 

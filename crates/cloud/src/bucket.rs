@@ -16,6 +16,7 @@ use crate::post_policy::{OnSuccess, PostPolicy, PostSigner};
 use crate::presigned_get::PresignedGet;
 use crate::settings::S3Settings;
 use crate::signers::Signers;
+use crate::store_clock::StoreClock;
 
 /// In `x-amz-copy-source`, all but the unreserved characters and `/` is percent-encoded.
 const COPY_SOURCE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -31,6 +32,7 @@ pub struct S3Bucket {
     public_origin: String,
     pins_checksums: bool,
     is_aws: bool,
+    clock: StoreClock,
 }
 
 fn failed(cause: impl std::fmt::Display) -> PortError {
@@ -41,7 +43,8 @@ impl S3Bucket {
     /// Makes the clients; asks nothing of the store.
     pub async fn new(settings: &S3Settings) -> Result<Self, PortError> {
         let provider = settings.credentials.provider(&settings.region).await;
-        let client = Client::from_conf(settings.internal().credentials_provider(provider.clone()).build());
+        let clock = StoreClock::default();
+        let client = Client::from_conf(settings.internal().credentials_provider(provider.clone()).interceptor(clock.clone()).build());
         let form_url = form_url(settings).await?;
         Ok(Self {
             client,
@@ -52,6 +55,7 @@ impl S3Bucket {
             form_url,
             pins_checksums: settings.pins_checksums,
             is_aws: settings.endpoint.is_none(),
+            clock,
         })
     }
 }
@@ -203,6 +207,12 @@ impl Bucket for S3Bucket {
         }
     }
 
+    async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError> {
+        let request = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).set_start_after(after.map(str::to_owned));
+        let page = request.send().await.map_err(|error| port_error(STORE, &error))?;
+        Ok(page.contents.unwrap_or_default().into_iter().filter_map(|object| object.key).collect())
+    }
+
     async fn delete(&self, key: &str) -> Result<(), PortError> {
         match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
             Ok(_) => Ok(()),
@@ -217,6 +227,10 @@ impl Bucket for S3Bucket {
 
     fn public_origin(&self) -> &str {
         &self.public_origin
+    }
+
+    fn clock_skew_seconds(&self) -> Option<i64> {
+        self.clock.skew_seconds()
     }
 }
 

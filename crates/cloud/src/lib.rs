@@ -16,3 +16,4 @@ mod provision;
 pub mod settings;
 mod signers;
 pub mod signing_key;
+mod store_clock;

@@ -113,7 +113,7 @@ async fn insert(
 pub async fn login(app: &App, info: &RequestInfo, email: &str, password: &str) -> Result<NewSession, Error> {
     let email = Email::parse(email)?;
     let account_key = format!("login:account:{}", sessions::token_hash(email.as_str()));
-    let address_key = info.ip.map(throttle::address_key);
+    let address_key = info.ip.map(|ip| throttle::address_key("login", ip));
     if let Some(key) = &address_key {
         throttle::take(app, key, throttle::PER_ADDRESS).await?;
     }

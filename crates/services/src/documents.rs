@@ -22,6 +22,7 @@ use crate::{
     paging::newest_first,
     people,
     ports::GetRequest,
+    throttle,
     uploads::from_column,
 };
 
@@ -88,6 +89,7 @@ pub(crate) async fn find(
 
 /// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
 pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
+    throttle::admit(app, actor, info).await?;
     let now = app.clock.now();
     let request = |owner| access::Request::DownloadDocument { owner };
     let row = find(app, actor, info, id, request, AuditAction::DocumentDownload).await?;

@@ -1,7 +1,7 @@
 //! What a use case can answer besides its result: a problem for the person, or a failure of ours.
 
 use domain::problem::{Problem, ProblemKind};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 use crate::ports::PortError;
 
@@ -51,7 +51,30 @@ impl Error {
     }
 }
 
-/// Whether the database is away or locked, as opposed to having refused a statement.
+/// Whether the database is away, locked, full or restarting, as opposed to having refused a statement.
 fn is_unavailable(error: &DbErr) -> bool {
-    matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) || error.to_string().contains("database is locked")
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => match error.as_ref() {
+            SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
+            SqlxError::Database(error) => error.code().is_some_and(|code| passes(&code)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether what a database answered will pass by itself, or when somebody makes room.
+fn passes(code: &str) -> bool {
+    // PostgreSQL: five characters (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+    if code.len() == 5 && !code.starts_with('-') {
+        // Connections, resources, locks, shutdown and standby, deadlocks.
+        return ["08", "53", "55P03", "57P", "25006", "40"].iter().any(|prefix| code.starts_with(prefix));
+    }
+    // SQLite: an extended result code, whose low byte is the kind (https://sqlite.org/rescode.html).
+    const BUSY: u32 = 5;
+    const LOCKED: u32 = 6;
+    const IO_ERROR: u32 = 10;
+    const FULL: u32 = 13;
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, BUSY | LOCKED | IO_ERROR | FULL))
 }

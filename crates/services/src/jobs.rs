@@ -58,7 +58,7 @@ pub(crate) async fn enqueue(app: &App, db: &impl ConnectionTrait, job: &Job) -> 
     Ok(row.insert(db).await?.id)
 }
 
-/// Does the jobs that are due. Answers how many got done.
+/// Does the jobs that are due, until the app stops. Answers how many got done.
 pub async fn run_due(app: &App) -> Result<u32, Error> {
     let now = app.clock.now().0;
     let due = job::Entity::find()
@@ -70,6 +70,9 @@ pub async fn run_due(app: &App) -> Result<u32, Error> {
         .await?;
     let mut done = 0;
     for row in due {
+        if app.is_stopping() {
+            break;
+        }
         if let Some(claimed) = claim(app, row.id).await? {
             done += u32::from(run(app, claimed).await?);
         }

@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 pub mod health;
 pub mod jobs;
+pub mod orphans;
 mod paging;
 pub mod passwords;
 pub mod people;
@@ -20,12 +21,19 @@ mod quota;
 pub mod reconcile;
 pub mod sessions;
 mod sniff;
-mod throttle;
+pub mod throttle;
 pub mod tokens;
 pub mod trash;
 pub mod uploads;
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota};
 
@@ -50,6 +58,8 @@ pub struct Settings {
     pub download_seconds: u32,
     /// What one person may keep and have under way.
     pub quota: Quota,
+    /// How often one may ask.
+    pub rates: throttle::Rates,
     /// The app's own origin, without a trailing slash.
     pub public_url: String,
 }
@@ -64,6 +74,7 @@ impl Default for Settings {
             token_seconds: 900,
             download_seconds: 300,
             quota: Quota { stored_bytes: 10 * GIB, pending_uploads: 20, pending_bytes: GIB },
+            rates: throttle::Rates { per_user: 1_200, per_address: 6_000 },
             public_url: "http://localhost:3000".to_owned(),
         }
     }
@@ -92,6 +103,7 @@ pub struct App {
     pub settings: Settings,
     tokens: tokens::TokenKeys,
     hasher: passwords::Hasher,
+    stopping: AtomicBool,
 }
 
 impl App {
@@ -104,7 +116,18 @@ impl App {
         settings: Settings,
         tokens: tokens::TokenKeys,
     ) -> Arc<Self> {
-        Arc::new(Self { db, bucket, cdn, clock, settings, tokens, hasher: passwords::Hasher::default() })
+        let (hasher, stopping) = (passwords::Hasher::default(), AtomicBool::new(false));
+        Arc::new(Self { db, bucket, cdn, clock, settings, tokens, hasher, stopping })
+    }
+
+    /// From now on the app says that it is not ready, and background work ends after the upload or job that it is at.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`App::stop`] was called.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 }
 

@@ -130,12 +130,16 @@ pub trait Bucket: Send + Sync {
     async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError>;
     /// CopyObject inside the store.
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError>;
+    /// ListObjectsV2: the keys that begin with `prefix` and come after `after`, in order; empty at the end, at most 1000 at a time.
+    async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError>;
     /// DeleteObject; an object that is not there counts as deleted.
     async fn delete(&self, key: &str) -> Result<(), PortError>;
     /// Whether the store pins `x-amz-checksum-sha256` in a POST.
     fn pins_checksums(&self) -> bool;
     /// The public origin that browsers talk to, such as `http://localhost:9000`; for CSP and messages.
     fn public_origin(&self) -> &str;
+    /// How far the store's clock was ahead of ours when it last answered, in seconds; `None` before its first answer.
+    fn clock_skew_seconds(&self) -> Option<i64>;
 }
 
 /// One cookie to set or clear.

@@ -23,7 +23,7 @@ pub struct Report {
     pub purged: u32,
 }
 
-/// One round. Two instances at once do nothing twice: every transition is a compare-and-set.
+/// One round, which ends early when the app stops. Two instances at once do nothing twice: every transition is a compare-and-set.
 pub async fn run(app: &App) -> Result<Report, Error> {
     let now = app.clock.now().0;
     let pending = upload::Column::Status.eq(UploadStatus::Pending.as_str()).and(upload::Column::UpdatedAt.lt(now - QUIET_MICROS));
@@ -36,6 +36,9 @@ pub async fn run(app: &App) -> Result<Report, Error> {
         .await?;
     let mut report = Report::default();
     for row in rows {
+        if app.is_stopping() {
+            return Ok(report);
+        }
         match uploads::settle(app, row.id, None, &RequestInfo::default()).await {
             Ok(Some(ConfirmOutcome::InProgress) | None) => report.waiting += 1,
             Ok(Some(_)) => report.settled += 1,

@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
-use domain::{problem::Problem, timestamp::Timestamp};
+use domain::{account::Actor, problem::Problem, timestamp::Timestamp};
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::{App, Error};
+use crate::{App, Error, RequestInfo};
 
 /// How many attempts in how long.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
-    attempts: i32,
+    attempts: u32,
     window_seconds: i64,
 }
 
@@ -19,13 +19,32 @@ pub(crate) const PER_ACCOUNT: Limit = Limit { attempts: 10, window_seconds: 300 
 /// Failed attempts from one address; many people may share it.
 pub(crate) const PER_ADDRESS: Limit = Limit { attempts: 100, window_seconds: 300 };
 
-/// The counter of an address: a whole /64 for IPv6, since one customer has at least so many.
-pub(crate) fn address_key(ip: IpAddr) -> String {
+/// Requests in a minute that sign something or ask the store: tickets, confirms and downloads together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// For one person.
+    pub per_user: u32,
+    /// From one address, which many people may share.
+    pub per_address: u32,
+}
+
+/// Counts such a request for its person and its address, before anything is read, written or signed.
+pub(crate) async fn admit(app: &App, actor: &Actor, info: &RequestInfo) -> Result<(), Error> {
+    let a_minute = |attempts| Limit { attempts, window_seconds: 60 };
+    take(app, &format!("requests:user:{}", actor.user), a_minute(app.settings.rates.per_user)).await?;
+    match info.ip {
+        Some(ip) => take(app, &address_key("requests", ip), a_minute(app.settings.rates.per_address)).await,
+        None => Ok(()),
+    }
+}
+
+/// An address's counter for something: a whole /64 for IPv6, since one customer has at least so many.
+pub(crate) fn address_key(what: &str, ip: IpAddr) -> String {
     match ip.to_canonical() {
-        IpAddr::V4(v4) => format!("login:address:{v4}"),
+        IpAddr::V4(v4) => format!("{what}:address:{v4}"),
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
-            format!("login:address:{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            format!("{what}:address:{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
     }
 }
@@ -45,7 +64,7 @@ pub(crate) async fn take(app: &App, key: &str, limit: Limit) -> Result<(), Error
     );
     let row = app.db.writer().query_one_raw(statement).await?.ok_or_else(|| Error::Defect("the throttle returned no row".to_owned()))?;
     let (count, window_start): (i32, i64) = (row.try_get("", "count")?, row.try_get("", "window_start")?);
-    if count <= limit.attempts {
+    if u32::try_from(count).is_ok_and(|count| count <= limit.attempts) {
         return Ok(());
     }
     Err(too_many(window_start, limit, now).into())
@@ -54,7 +73,8 @@ pub(crate) async fn take(app: &App, key: &str, limit: Limit) -> Result<(), Error
 fn too_many(window_start: i64, limit: Limit, now: Timestamp) -> Problem {
     let seconds = (window_start - now.0) / 1_000_000 + limit.window_seconds;
     let seconds = u32::try_from(seconds.max(1)).unwrap_or(1);
-    Problem::too_many(format!("There were too many attempts. Try again in {} minutes.", seconds.div_ceil(60)), seconds)
+    let wait = if seconds > 90 { format!("{} minutes", seconds.div_ceil(60)) } else { format!("{seconds} seconds") };
+    Problem::too_many(format!("There were too many attempts. Try again in {wait}."), seconds)
 }
 
 /// Gives an attempt back: it turned out to be a good one.

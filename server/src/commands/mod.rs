@@ -6,6 +6,7 @@ mod doctor;
 mod invite;
 mod localcloud;
 mod migrate;
+mod orphans;
 mod provision;
 mod serve;
 
@@ -54,6 +55,7 @@ async fn command(cli: &Cli, loaded: Loaded) -> Result<(), Failure> {
             config::run(&loaded);
             Ok(())
         }
+        Command::Orphans => orphans::run(config).await,
         Command::Doctor => doctor::run(config).await,
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn run(config: &Config) -> Result<(), Failure> {
     let (ending, loopback) = (stop.clone(), config.listen.address.is_loopback());
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         ending.cancelled().await;
-        site.stop();
+        site.app.stop();
         if !loopback {
             tokio::time::sleep(NOTICE).await;
         }

@@ -24,6 +24,8 @@ pub(super) fn check(config: &Config) -> Vec<String> {
     ports(config, &mut wrong);
     lifetimes(config, &mut wrong);
     quota(config, &mut wrong);
+    wrong(config.rates.per_user < 10, "rates.per_user must be at least 10: a handful of files at once asks for as much");
+    wrong(config.rates.per_address < config.rates.per_user, "rates.per_address must be at least rates.per_user");
     wrong(
         config.sessions.secret.as_ref().is_some_and(|secret| secret.expose_secret().len() < SECRET_BYTES_MIN),
         "sessions.secret is too short: give at least 32 random bytes, such as the output of `openssl rand -base64 48`",

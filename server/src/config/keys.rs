@@ -221,6 +221,14 @@ pub const KEYS: &[Key] = &[
         "Uploads that one person may have under way; one that is abandoned counts for 7 minutes.",
     ),
     set("quota.pending_mib", Number, "1024", MIB, "What these uploads may hold together."),
+    set(
+        "rates.per_user",
+        Number,
+        "1200",
+        "a whole number",
+        "Tickets, confirms and downloads that one person may ask for in a minute, over all instances.",
+    ),
+    set("rates.per_address", Number, "6000", "a whole number", "The same from one address (a /64 of IPv6), which many people may share."),
     set("log.format", Text, "text", "text or json", "text: for people. json: one object a line."),
     set(
         "log.filter",

@@ -56,6 +56,8 @@ pub struct Config {
     pub downloads: Downloads,
     /// What one person may keep and have under way.
     pub quota: Quota,
+    /// How often one may ask.
+    pub rates: Rates,
     /// What the log looks like.
     pub log: Log,
 }
@@ -208,6 +210,16 @@ pub struct Quota {
     pub pending_uploads: u32,
     /// Uploads at a time, in MiB.
     pub pending_mib: u32,
+}
+
+/// How often one may ask, in requests a minute.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rates {
+    /// One person.
+    pub per_user: u32,
+    /// One address.
+    pub per_address: u32,
 }
 
 /// How log lines look.

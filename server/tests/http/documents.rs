@@ -13,10 +13,10 @@ use serde_json::json;
 
 use crate::support::{Answer, Client, Engine, PASSWORD, TestApp, multipart};
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82";
 
-async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str, bytes: &[u8]) -> Ticket {
+pub(crate) async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str, bytes: &[u8]) -> Ticket {
     let request =
         json!({ "purpose": purpose, "file_name": name, "content_type": content_type, "size_bytes": bytes.len(), "checksum_sha256": null });
     let answer = client.json("/api/uploads/presign", &json!({ "request": request })).await;
@@ -25,7 +25,7 @@ async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str,
 }
 
 /// What the browser sends to S3: on another origin, without our cookies.
-async fn post_to_s3(app: &TestApp, ticket: &Ticket, bytes: &[u8]) -> Answer {
+pub(crate) async fn post_to_s3(app: &TestApp, ticket: &Ticket, bytes: &[u8]) -> Answer {
     let (content_type, body) = multipart(&ticket.fields, bytes);
     app.anon().send(Method::POST, &ticket.url, &[("content-type", &content_type), ("origin", &app.origin)], body).await
 }

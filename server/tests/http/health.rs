@@ -8,7 +8,7 @@ async fn readiness_fails_first_while_the_app_still_answers() {
     let anon = app.anon();
     assert_eq!(anon.get("/health/live").await.status, 200);
     assert_eq!(anon.get("/health/ready").await.status, 200);
-    app.site.stop();
+    app.site.app.stop();
     assert_eq!(anon.get("/health/ready").await.status, 503);
     assert_eq!(anon.get("/health/live").await.status, 200);
     assert_eq!(anon.get("/login").await.status, 200);

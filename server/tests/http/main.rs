@@ -5,6 +5,7 @@ mod anonymous;
 mod body;
 mod csrf;
 mod documents;
+mod faults;
 mod health;
 mod login;
 mod pages;

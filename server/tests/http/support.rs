@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use localcloud::s3::Faults;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use server::{
     boot::{self, Started},
-    config::{Sources, load},
+    config::{Config, Sources, load},
     embedded::Embedded,
     http_client::HttpClient,
     site::Site,
@@ -26,7 +27,8 @@ pub(crate) enum Engine {
 pub(crate) struct TestApp {
     pub(crate) site: Site,
     pub(crate) origin: String,
-    _embedded: Embedded,
+    config: Config,
+    embedded: Option<Embedded>,
     _dir: TempDir,
 }
 
@@ -77,12 +79,30 @@ impl TestApp {
             format!("site_root={}", site_root.display()),
         ];
         flags.extend(settings);
-        let config = load(&Sources { flags, ..Sources::default() }).unwrap().config;
+        let mut config = load(&Sources { flags, ..Sources::default() }).unwrap().config;
         let Started { listener, router, site, embedded } = boot::start(&config).await.unwrap();
         let origin = site.public_url.to_string();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { site, origin, _embedded: embedded.unwrap(), _dir: dir }
+        // A store that is started again keeps its address.
+        let running = embedded.as_ref().unwrap();
+        (config.embedded.s3_port, config.embedded.cdn_port) = (running.s3_port, running.cdn_port);
+        Self { site, origin, config, embedded, _dir: dir }
+    }
+
+    /// What the store can be told to do wrong.
+    pub(crate) fn faults(&self) -> Faults {
+        self.embedded.as_ref().unwrap().faults.clone()
+    }
+
+    /// From now on the store and the CDN refuse connections.
+    pub(crate) async fn stop_store(&mut self) {
+        self.embedded.take().unwrap().stop().await;
+    }
+
+    /// They are back, with what they had.
+    pub(crate) async fn start_store(&mut self) {
+        self.embedded = Some(Embedded::start(&self.config).await.unwrap());
     }
 
     /// Somebody without cookies.

@@ -6,6 +6,7 @@ mod bucket_config;
 mod cors;
 mod credentials;
 mod error;
+mod faults;
 mod index;
 mod lifecycle;
 mod origin;
@@ -17,6 +18,7 @@ mod server;
 mod service;
 mod store;
 
+pub use faults::{Fault, Faults};
 pub use server::{S3, serve};
 pub use store::Store;
 

@@ -1,6 +1,13 @@
 //! The front: CORS, POST Object and what presigned URLs claim here, everything else by `s3s`.
 
-use std::{convert::Infallible, future::Future, io, net::SocketAddr, sync::Arc};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use http::{HeaderValue, Method, Request, Response, header};
 use hyper::body::Incoming;
@@ -17,6 +24,7 @@ use super::{
     Config, cors,
     credentials::{OneKey, SignedOnly},
     error::S3Failure,
+    faults::{self, Fault, Faults},
     lifecycle, post, presigned, range,
     service::Bucket,
     store::Store,
@@ -27,6 +35,7 @@ pub struct S3 {
     config: Config,
     store: Arc<Store>,
     signed: S3Service,
+    faults: Faults,
 }
 
 impl S3 {
@@ -38,14 +47,23 @@ impl S3 {
         let mut rules = S3Config::default();
         rules.expected_region = Region::new(config.region.as_str().into()).ok();
         builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(rules))));
-        Arc::new(Self { signed: builder.build(), config, store })
+        Arc::new(Self { signed: builder.build(), config, store, faults: Faults::default() })
+    }
+
+    /// What it can be told to do wrong.
+    pub fn faults(&self) -> Faults {
+        self.faults.clone()
     }
 
     /// Answers one request.
     async fn handle(&self, mut request: Request<Incoming>) -> Response<Body> {
-        let rules = self.store.config();
+        let (rules, fault) = (self.store.config(), self.faults.current());
+        if let Fault::Slow(pause) = fault {
+            tokio::time::sleep(pause).await;
+        }
         let (method, origin) = (request.method().clone(), request.headers().get(header::ORIGIN).cloned());
         let mut response = match () {
+            () if fault == Fault::Busy => faults::busy().into_response(),
             () if method == Method::OPTIONS => cors::preflight(&rules, request.headers()),
             () if method == Method::POST && post::is_form(&self.config, request.uri(), request.headers()) => {
                 post::handle(&self.config, &self.store, request).await
@@ -63,8 +81,11 @@ impl S3 {
         }
         response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         // The app compares it with its own clock.
-        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(std::time::SystemTime::now())) {
+        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(now(fault))) {
             response.headers_mut().insert(header::DATE, date);
+        }
+        if let Fault::Cut { after_bytes } = fault {
+            response.body_mut().set_limit(Some(after_bytes));
         }
         response
     }
@@ -78,6 +99,12 @@ impl S3 {
             }
         }
     }
+}
+
+fn now(fault: Fault) -> SystemTime {
+    let ahead = if let Fault::Skewed { seconds } = fault { seconds } else { 0 };
+    let by = Duration::from_secs(ahead.unsigned_abs().into());
+    if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
 }
 
 /// Serves until `shutdown` ends, then lets running answers finish. Sweeps the lifecycle rules meanwhile.

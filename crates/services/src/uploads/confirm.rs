@@ -29,6 +29,7 @@ use crate::{
     entity::{document, upload, user},
     jobs::{self, Job},
     ports::ObjectHead,
+    throttle,
 };
 
 /// Whoever took a row to verify it has so long, in microseconds; then another may take it over.
@@ -47,6 +48,7 @@ const WAITS: [Duration; 6] = [
 
 /// Confirms an upload of the actor's. Asked again it answers the same, from the row.
 pub async fn confirm(app: &App, actor: &Actor, info: &RequestInfo, id: UploadId) -> Result<ConfirmOutcome, Error> {
+    throttle::admit(app, actor, info).await?;
     find(app, actor, info, id).await?;
     settle(app, id.0, Some(actor.session), info).await?.ok_or_else(|| {
         let message = "The file has not arrived in the store yet. Upload it first, then confirm.";

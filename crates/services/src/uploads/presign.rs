@@ -21,7 +21,7 @@ use crate::{
     audit::{self, Event},
     entity::upload,
     ports::{PostRequest, PostSuccess},
-    quota,
+    quota, throttle,
 };
 
 /// A ticket for a file of known size.
@@ -65,6 +65,7 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
     if access::decide(actor, access::Request::StartUpload) != Decision::Allow {
         return Err(Problem::new(ProblemKind::Forbidden, "You may not upload files.").into());
     }
+    throttle::admit(app, actor, info).await?;
     let accepted = accepted(app, request.purpose);
     let now = app.clock.now();
     let refused = |problem: &Problem| Event::refused(actor, AuditAction::UploadPresign, info).with(json!({ "why": problem.kind }));

@@ -3,9 +3,13 @@
 
 mod accounts;
 mod audit;
+mod database;
 mod documents;
+mod fail_points;
 mod jobs;
+mod orphans;
 mod quota;
+mod rates;
 mod reconcile;
 mod support;
 mod trash;

@@ -31,6 +31,7 @@ use services::{
     uploads,
 };
 use tempfile::TempDir;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// Runs an async test on both engines: `on_both!(name, app, { … })`.
@@ -65,6 +66,8 @@ pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
     pub(crate) store: Arc<FakeStore>,
     pub(crate) clock: Arc<FakeClock>,
+    /// The database's.
+    pub(crate) url: String,
     _dir: TempDir,
 }
 
@@ -109,7 +112,7 @@ impl TestApp {
         db.migrate().await.unwrap();
         let (store, clock) = (Arc::new(FakeStore::default()), Arc::new(FakeClock(AtomicI64::new(START))));
         let app = App::new(db, store.clone(), store.clone(), clock.clone(), settings, keys());
-        Self { app, store, clock, _dir: dir }
+        Self { app, store, clock, url: url.to_owned(), _dir: dir }
     }
 
     pub(crate) async fn person(&self, name: &str) -> Actor {
@@ -207,6 +210,37 @@ pub(crate) struct FakeObject {
     pub(crate) etag: String,
 }
 
+/// A named instant of an upload at which the process can die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailPoint {
+    /// The row and its event are written, the ticket is not signed.
+    PresignWritten,
+    /// The row is taken for verifying, nothing is looked at.
+    ConfirmTaken,
+    /// The store has told size and type.
+    ConfirmLooked,
+    /// The first bytes are read, nothing is copied.
+    ConfirmRead,
+    /// The object lies under its final key, the database does not know.
+    ConfirmPromoted,
+    /// All is committed, the incoming object is still there.
+    ConfirmCommitted,
+    /// The incoming object is gone, the job that said so is not.
+    IncomingDeleted,
+}
+
+impl FailPoint {
+    pub(crate) const ALL: [Self; 7] = [
+        Self::PresignWritten,
+        Self::ConfirmTaken,
+        Self::ConfirmLooked,
+        Self::ConfirmRead,
+        Self::ConfirmPromoted,
+        Self::ConfirmCommitted,
+        Self::IncomingDeleted,
+    ];
+}
+
 /// A store and a CDN in memory: `ETag`s change with every write, copies are conditional, and it can be told to fail.
 #[derive(Default)]
 pub(crate) struct FakeStore {
@@ -220,6 +254,8 @@ pub(crate) struct FakeStore {
     pub(crate) replace_before_promotion: Mutex<Option<Vec<u8>>>,
     pub(crate) invalidated: Mutex<Vec<String>>,
     pub(crate) calls: AtomicI64,
+    fail_point: Mutex<Option<FailPoint>>,
+    reached: Notify,
 }
 
 impl FakeStore {
@@ -245,6 +281,27 @@ impl FakeStore {
         keys
     }
 
+    /// Whoever gets to that point first stays there.
+    pub(crate) fn set_fail_point(&self, point: FailPoint) {
+        *self.fail_point.lock().unwrap() = Some(point);
+    }
+
+    /// Waits until somebody is at the point that was set.
+    pub(crate) async fn reached(&self) {
+        self.reached.notified().await;
+    }
+
+    async fn pass(&self, point: FailPoint) {
+        if self.fail_point.lock().unwrap().take_if(|set| *set == point).is_some() {
+            self.reached.notify_one();
+            std::future::pending::<()>().await;
+        }
+    }
+
+    pub(crate) fn remove(&self, key: &str) {
+        self.objects.lock().unwrap().remove(key);
+    }
+
     fn ask(&self) -> Result<(), PortError> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         if self.down.load(Ordering::SeqCst) {
@@ -257,6 +314,7 @@ impl FakeStore {
 #[async_trait]
 impl Bucket for FakeStore {
     async fn presign_post(&self, request: &PostRequest, _now: Timestamp) -> Result<SignedPost, PortError> {
+        self.pass(FailPoint::PresignWritten).await;
         let fields = vec![
             ("key".to_owned(), request.key.clone()),
             ("Content-Type".to_owned(), request.content_type.as_str().to_owned()),
@@ -271,6 +329,7 @@ impl Bucket for FakeStore {
     }
 
     async fn head(&self, key: &str) -> Result<Option<ObjectHead>, PortError> {
+        self.pass(FailPoint::ConfirmTaken).await;
         self.ask()?;
         Ok(self.get(key).map(|object| ObjectHead {
             size_bytes: object.bytes.len() as u64,
@@ -281,12 +340,14 @@ impl Bucket for FakeStore {
     }
 
     async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
+        self.pass(FailPoint::ConfirmLooked).await;
         self.ask()?;
         assert!(max_bytes <= 4096);
         Ok(self.get(key).filter(|object| object.etag == etag).map(|object| object.bytes.into_iter().take(max_bytes as usize).collect()))
     }
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
+        self.pass(FailPoint::ConfirmRead).await;
         self.ask()?;
         if let Some(bytes) = self.replace_before_promotion.lock().unwrap().take() {
             self.put(&promotion.from, &bytes, promotion.content_type.as_str());
@@ -304,12 +365,22 @@ impl Bucket for FakeStore {
         if self.down_after_promotion.swap(false, Ordering::SeqCst) {
             self.down.store(true, Ordering::SeqCst);
         }
+        self.pass(FailPoint::ConfirmPromoted).await;
         Ok(Promoted::Done)
     }
 
-    async fn delete(&self, key: &str) -> Result<(), PortError> {
+    async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError> {
         self.ask()?;
-        self.objects.lock().unwrap().remove(key);
+        let later = |key: &String| key.starts_with(prefix) && after.is_none_or(|after| key.as_str() > after);
+        // Small pages, so that the end of one is met.
+        Ok(self.keys().into_iter().filter(later).take(3).collect())
+    }
+
+    async fn delete(&self, key: &str) -> Result<(), PortError> {
+        self.pass(FailPoint::ConfirmCommitted).await;
+        self.ask()?;
+        self.remove(key);
+        self.pass(FailPoint::IncomingDeleted).await;
         Ok(())
     }
 
@@ -319,6 +390,10 @@ impl Bucket for FakeStore {
 
     fn public_origin(&self) -> &'static str {
         "https://s3.test"
+    }
+
+    fn clock_skew_seconds(&self) -> Option<i64> {
+        None
     }
 }
 
