@@ -3,10 +3,12 @@
 
 mod anonymous;
 mod body;
+mod client;
 mod csrf;
 mod documents;
 mod faults;
 mod health;
 mod login;
 mod pages;
+mod processes;
 mod support;
