@@ -39,6 +39,10 @@ test-e2e: setup-test site server ## Playwright in Chromium, on SQLite and on Pos
 	tools/e2e.sh sqlite
 	tools/e2e.sh postgres
 
+.PHONY: test-kills
+test-kills: setup-test ## Kill the server 300 times amid uploads, and compare everything (3 minutes)
+	$(ENV) env GATEHOUSE_KILLS=300 tools/with-postgres.sh cargo test --locked --test http kills -- --nocapture
+
 .PHONY: test-ceph
 test-ceph: setup-test site server ## The S3 cases, the adapter and upload to download in a browser, on Ceph
 	$(ENV) tools/with-ceph.sh tools/test-on.sh ceph

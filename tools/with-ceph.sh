@@ -106,15 +106,20 @@ memstore device bytes = 4294967296
 rgw frontends = beast endpoint=127.0.0.1:$s3_port
 CONF
 
-echo "with-ceph: starting (a quarter of a minute)"
+echo "with-ceph: starting (a third of a minute)"
 quietly monmaptool --create --fsid "$fsid" --addv a "[v1:127.0.0.1:$mon_port]" "$home/monmap"
 quietly ceph-mon --id a --mkfs --monmap "$home/monmap"
 daemon mon ceph-mon --id a -f
 # The OSD writes its own identity first; the monitor is told of it then.
 quietly ceph-osd --id 0 --mkfs --osd-uuid "$disk"
 quietly ceph --connect-timeout 60 osd new "$(cat "$home/osd/fsid")"
-daemon osd ceph-osd --id 0 -f
-# It waits for the OSD without an end, also for one that has died.
+# An OSD that greets the monitor before it has its map hears "wrong fsid", now and then, and ends: then it is started again.
+for attempt in $(seq 60); do
+  if [ "$attempt" = 1 ] || ! kill -0 "${children[-1]}" 2>/dev/null; then daemon osd ceph-osd --id 0 -f; fi
+  if ceph --connect-timeout 10 osd stat 2>>"$home/setup.log" | grep -q ' 1 up'; then break; fi
+  [ "$attempt" -lt 60 ] || fail "the OSD does not come up"
+  sleep 0.5
+done
 quietly within 60 radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
 daemon s3 radosgw --name client.rgw -f
 
