@@ -71,10 +71,6 @@ fn passes(code: &str) -> bool {
         // Connections, resources, locks, shutdown and standby, deadlocks.
         return ["08", "53", "55P03", "57P", "25006", "40"].iter().any(|prefix| code.starts_with(prefix));
     }
-    // SQLite: an extended result code, whose low byte is the kind (https://sqlite.org/rescode.html).
-    const BUSY: u32 = 5;
-    const LOCKED: u32 = 6;
-    const IO_ERROR: u32 = 10;
-    const FULL: u32 = 13;
-    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, BUSY | LOCKED | IO_ERROR | FULL))
+    // SQLite: an extended result code, whose low byte is the kind: busy, locked, input or output, full (https://sqlite.org/rescode.html).
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 6 | 10 | 13))
 }

@@ -130,7 +130,7 @@ pub trait Bucket: Send + Sync {
     async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError>;
     /// CopyObject inside the store.
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError>;
-    /// ListObjectsV2: the keys that begin with `prefix` and come after `after`, in order; empty at the end, at most 1000 at a time.
+    /// `ListObjectsV2`: the keys that begin with `prefix` and come after `after`, in order; empty at the end, at most 1000 at a time.
     async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError>;
     /// DeleteObject; an object that is not there counts as deleted.
     async fn delete(&self, key: &str) -> Result<(), PortError>;

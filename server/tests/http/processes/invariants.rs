@@ -170,7 +170,9 @@ async fn events(app: &App, uploads: &HashMap<Uuid, upload::Model>) -> Vec<String
             .await
             .unwrap();
         let mut count: HashMap<String, u32> = HashMap::new();
-        told.into_iter().for_each(|id| *count.entry(id).or_default() += 1);
+        for id in told {
+            *count.entry(id).or_default() += 1;
+        }
         for (id, row) in uploads {
             let (found, expected) = (count.remove(&id.to_string()).unwrap_or(0), u32::from(statuses.contains(&row.status.as_str())));
             if found != expected {

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::scene::Scene;
 use crate::client::Client;
 
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 
 /// A running `gatehouse`; dropped, it is killed.
 pub(crate) struct Process(Child);

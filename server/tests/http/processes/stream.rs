@@ -56,7 +56,7 @@ pub(crate) fn up_to(most: Duration) -> Duration {
 }
 
 fn one_in(count: u128) -> bool {
-    Uuid::new_v4().as_u128() % count == 0
+    Uuid::new_v4().as_u128().is_multiple_of(count)
 }
 
 /// The running stream.
