@@ -1,6 +1,8 @@
 //! The database schema, for SQLite and PostgreSQL alike. Moments are microseconds since 1970, UTC.
 
+mod build;
 mod m20261124_000001_first;
+mod m20261124_000002_organise;
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +13,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_first::Migration)]
+        vec![Box::new(m20261124_000001_first::Migration), Box::new(m20261124_000002_organise::Migration)]
     }
 }

@@ -1,27 +1,12 @@
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid, uuid_null},
+    schema::{big_integer, big_integer_null, boolean, integer, string, string_null, text, text_null, uuid, uuid_null},
 };
+
+use crate::build::{index, references, table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-/// A table's columns start with these two.
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(name).col(uuid("id").primary_key()).col(big_integer("created_at")).take()
-}
-
-fn references(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().from(table, column).to(target, "id").take()
-}
-
-fn index(table: &'static str, name: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create().table(table).name(name).take();
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -74,6 +59,7 @@ impl MigrationTrait for Migration {
                 .col(string("content_type"))
                 .col(big_integer("size_bytes"))
                 .col(string_null("checksum_sha256"))
+                .col(boolean("checksum_verified"))
                 .col(string("key").unique_key())
                 .col(big_integer_null("trashed_at"))
                 .foreign_key(&mut references("documents", "owner_id", "users"))

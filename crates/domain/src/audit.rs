@@ -57,6 +57,20 @@ actions! {
     DocumentRestore = "document.restore", "Restored a document";
     /// A document was deleted for ever.
     DocumentPurge = "document.purge", "Deleted a document for ever";
+    /// A document got another name or description.
+    DocumentRename = "document.rename", "Renamed a document";
+    /// A document's tags were replaced.
+    DocumentTag = "document.tag", "Tagged a document";
+    /// A document was put into a folder.
+    DocumentMove = "document.move", "Moved a document";
+    /// A folder was made.
+    FolderCreate = "folder.create", "Made a folder";
+    /// A folder got another name.
+    FolderRename = "folder.rename", "Renamed a folder";
+    /// A folder was put into another.
+    FolderMove = "folder.move", "Moved a folder";
+    /// A folder and those in it were deleted.
+    FolderDelete = "folder.delete", "Deleted a folder";
     /// An avatar was replaced.
     AvatarChange = "avatar.change", "Changed the avatar";
     /// Signed cookies were issued.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     content_type::ContentType,
-    id::{DocumentId, UserId},
+    cursor::Page,
+    folder::FolderRow,
+    id::{DocumentId, FolderId, UserId},
+    tag::Tag,
     timestamp::Timestamp,
 };
 
@@ -31,6 +34,25 @@ pub struct DocumentRow {
     pub created_at: Timestamp,
     /// When it was moved to the trash, if it lies there.
     pub trashed_at: Option<Timestamp>,
+    /// What somebody wrote about it; empty: nothing.
+    pub description: String,
+    /// Its owner's tags, by name.
+    pub tags: Vec<Tag>,
+    /// The folder it lies in; none: the top.
+    pub folder: Option<FolderId>,
+    /// How often it was brought in anew: 1 is the first.
+    pub version: u32,
+}
+
+/// A page of documents, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentList {
+    /// The way from the top to the open folder, itself last.
+    pub path: Vec<FolderRow>,
+    /// The folders in it; on the first page only, and not in a search.
+    pub folders: Vec<FolderRow>,
+    /// The documents.
+    pub documents: Page<DocumentRow>,
 }
 
 /// How long a document stays in the trash, in days.

@@ -50,6 +50,18 @@ id!(
     DocumentId
 );
 id!(
+    /// A folder of one person.
+    FolderId
+);
+id!(
+    /// A document given to one person.
+    ShareId
+);
+id!(
+    /// A document given to whoever holds a link.
+    LinkId
+);
+id!(
     /// One row of the audit log.
     EventId
 );

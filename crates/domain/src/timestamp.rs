@@ -28,6 +28,23 @@ impl Timestamp {
         (year, small(month), small(day), small(second_of_day / 3_600), small(second_of_day / 60 % 60), small(second_of_day % 60))
     }
 
+    /// The beginning of a day in UTC, from `2026-05-13`.
+    pub fn parse_day(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok().filter(|value| *value >= 0));
+        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        // Civil date to days, by the same source as below.
+        let shifted_year = if month <= 2 { year - 1 } else { year };
+        let (era, year_of_era) = (shifted_year.div_euclid(400), shifted_year.rem_euclid(400));
+        let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let found = Self((era * 146_097 + day_of_era - 719_468) * 86_400 * 1_000_000);
+        // There is no 31 April.
+        (found.rfc3339().get(..10) == Some(text)).then_some(found)
+    }
+
     /// RFC 3339 to the second, `2026-05-13T10:05:00Z`: for `<time datetime>` and exports.
     pub fn rfc3339(self) -> String {
         let (year, month, day, hour, minute, second) = self.civil();
@@ -64,6 +81,12 @@ mod tests {
         assert_eq!(Timestamp(951_782_400_000_000).rfc3339(), "2000-02-29T00:00:00Z");
         assert_eq!(Timestamp(1_778_666_700_000_000).human(), "13 May 2026, 10:05 UTC");
         assert_eq!(Timestamp(1_778_666_701_000_000).to_the_second(), "13 May 2026, 10:05:01 UTC");
+        for day in ["1970-01-01", "2000-02-29", "2026-05-13", "2026-12-31"] {
+            assert!(Timestamp::parse_day(day).unwrap().rfc3339().starts_with(&format!("{day}T00:00:00")));
+        }
+        for wrong in ["", "2026", "2026-02-29", "2026-13-01", "2026-04-31", "-1-01-01", "26-1-1", "x-y-z"] {
+            assert_eq!(Timestamp::parse_day(wrong), None, "{wrong}");
+        }
         assert_eq!(Timestamp(-1).rfc3339(), "1969-12-31T23:59:59Z");
     }
 }

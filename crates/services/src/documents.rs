@@ -2,46 +2,41 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
-    access::{self, Decision},
+    access::{self, Decision, Standing},
     account::Actor,
     audit::AuditAction,
     content_type::{ContentType, Preview},
     cursor::{Cursor, PAGE_SIZE, Page},
     document::{Disposition, DocumentRow, Download},
-    id::{DocumentId, UserId},
+    id::{DocumentId, FolderId, UserId},
     problem::{Problem, ProblemKind},
     timestamp::Timestamp,
 };
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
-    entity::document,
-    paging::newest_first,
+    details,
+    entity::{document, share},
     people,
     ports::GetRequest,
     throttle,
     uploads::from_column,
 };
 
-/// A page of the actor's own documents, newest first.
-pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Page<DocumentRow>, Error> {
-    if access::decide(actor, access::Request::ListDocuments) != Decision::Allow {
-        return Err(Problem::not_found("page").into());
-    }
-    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0)).filter(document::Column::TrashedAt.is_null());
-    let rows = newest_first!(document, own, after).all(app.db.reader()).await?;
-    page(app, rows, |row| row.created_at).await
-}
-
 /// Rows as a page of a list that is ordered by `at`.
 pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document::Model) -> i64) -> Result<Page<DocumentRow>, Error> {
-    let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
     let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(at(row)), id: row.id });
-    let next = page.next;
-    let items = page.items.into_iter().map(|row| {
+    Ok(Page { items: self::rows(app, page.items).await?, next: page.next })
+}
+
+/// Rows as people see them, with their owners and tags.
+pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<DocumentRow>, Error> {
+    let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
+    let mut tags = details::tags_of(app, rows.iter().map(|row| row.id)).await?;
+    let rows = rows.into_iter().map(|row| {
         let owner = owners.get(&row.owner_id);
         Ok(DocumentRow {
             id: DocumentId(row.id),
@@ -53,10 +48,14 @@ pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document
             owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
             created_at: Timestamp(row.created_at),
             trashed_at: row.trashed_at.map(Timestamp),
+            tags: tags.remove(&row.id).unwrap_or_default(),
+            folder: row.folder_id.map(FolderId),
+            version: u32::try_from(row.version).unwrap_or(1),
+            description: row.description,
             name: row.name,
         })
     });
-    Ok(Page { items: items.collect::<Result<_, Error>>()?, next })
+    rows.collect()
 }
 
 /// What S3 says in base64, as people compare it.
@@ -75,24 +74,37 @@ pub(crate) async fn find(
     actor: &Actor,
     info: &RequestInfo,
     id: DocumentId,
-    request: impl Fn(UserId) -> access::Request + Send,
+    request: fn(Standing) -> access::Request,
     action: AuditAction,
 ) -> Result<document::Model, Error> {
-    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
-    if let Some(row) = row.filter(|row| access::decide(actor, request(UserId(row.owner_id))) == Decision::Allow) {
-        return Ok(row);
+    let mut problem = Problem::not_found("document");
+    if let Some(row) = document::Entity::find_by_id(id.0).one(app.db.reader()).await? {
+        match access::decide(actor, request(standing(app, actor, &row).await?)) {
+            Decision::Allow => return Ok(row),
+            Decision::Forbid => {
+                problem = Problem::new(ProblemKind::Forbidden, "This document was shared with you, but not for that. Ask its owner.")
+            }
+            Decision::Hide => {}
+        }
     }
     let event = Event::refused(actor, action, info).on("document", id.0);
     audit::record(app.db.writer(), app.clock.now(), event).await?;
-    Err(Problem::not_found("document").into())
+    Err(problem.into())
+}
+
+/// What ties the actor to a document now. From the writer: a share that has just been revoked opens nothing any more.
+async fn standing(app: &App, actor: &Actor, row: &document::Model) -> Result<Standing, Error> {
+    let mine = share::Entity::find().filter(share::Column::DocumentId.eq(row.id)).filter(share::Column::PersonId.eq(actor.user.0));
+    let lives = Condition::any().add(share::Column::ExpiresAt.is_null()).add(share::Column::ExpiresAt.gt(app.clock.now().0));
+    let found = if row.owner_id == actor.user.0 { None } else { mine.filter(lives).one(app.db.writer()).await? };
+    Ok(Standing { owner: UserId(row.owner_id), share: found.and_then(|share| share.role.parse().ok()) })
 }
 
 /// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
 pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
     throttle::admit(app, actor, info).await?;
     let now = app.clock.now();
-    let request = |owner| access::Request::DownloadDocument { owner };
-    let row = find(app, actor, info, id, request, AuditAction::DocumentDownload).await?;
+    let row = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentDownload).await?;
     if row.trashed_at.is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
     }

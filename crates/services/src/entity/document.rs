@@ -17,6 +17,12 @@ pub struct Model {
     pub checksum_sha256: Option<String>,
     pub key: String,
     pub trashed_at: Option<i64>,
+    pub folder_id: Option<Uuid>,
+    pub description: String,
+    /// Name and tags, folded; what searches look at.
+    pub search: String,
+    /// The number of the version that the columns above tell of.
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -29,7 +29,7 @@ use crate::{
     entity::{document, upload, user},
     jobs::{self, Job},
     ports::ObjectHead,
-    throttle,
+    search, throttle,
 };
 
 /// Whoever took a row to verify it has so long, in microseconds; then another may take it over.
@@ -210,6 +210,10 @@ async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &O
         checksum_sha256: Set(row.checksum_sha256.clone()),
         key: Set(row.key.clone()),
         trashed_at: Set(None),
+        folder_id: Set(row.folder_id),
+        description: Set(String::new()),
+        search: Set(search::of_document(&row.file_name, &[])),
+        version: Set(1),
     }
     .insert(tx)
     .await?;

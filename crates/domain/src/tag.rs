@@ -1,0 +1,88 @@
+//! Tags: short words that a person gives their documents.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+
+/// The longest tag, in characters.
+pub const TAG_LIMIT: usize = 40;
+/// The most tags of one document.
+pub const TAGS_LIMIT: usize = 20;
+
+/// A tag in lower case: one to 40 characters, no comma, nothing invisible.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Tag(String);
+
+impl Tag {
+    /// Checks a tag; runs of white space become one space.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let tag = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let odd = |c: char| c == ',' || c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        if tag.is_empty() || tag.chars().count() > TAG_LIMIT || tag.chars().any(odd) {
+            return Err(Problem::invalid("tags", format!("A tag has 1 to {TAG_LIMIT} characters and no comma.")));
+        }
+        Ok(Self(tag))
+    }
+
+    /// Checks a list between commas, as people type it: sorted, each once.
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, Problem> {
+        let mut tags = text.split(',').filter(|tag| !tag.trim().is_empty()).map(Self::parse).collect::<Result<Vec<_>, _>>()?;
+        tags.sort();
+        tags.dedup();
+        if tags.len() > TAGS_LIMIT {
+            return Err(Problem::invalid("tags", format!("A document has at most {TAGS_LIMIT} tags.")));
+        }
+        Ok(tags)
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Tag {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Tag> for String {
+    fn from(tag: Tag) -> Self {
+        tag.0
+    }
+}
+
+impl FromStr for Tag {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_and_each_is_there_once() {
+        let tags = Tag::parse_list(" Rent , 2026,, rent,hợp  đồng ").unwrap();
+        assert_eq!(tags.iter().map(Tag::as_str).collect::<Vec<_>>(), ["2026", "hợp đồng", "rent"]);
+        assert!(Tag::parse_list("").unwrap().is_empty());
+        assert!(Tag::parse("a,b").is_err());
+        assert!(Tag::parse(&"x".repeat(41)).is_err());
+        assert!(Tag::parse_list(&(0..21).map(|n| format!("t{n},")).collect::<String>()).is_err());
+    }
+}

@@ -1,0 +1,96 @@
+//! What a document is called, what is said about it, and its tags.
+
+use std::collections::HashMap;
+
+use domain::{access, account::Actor, audit::AuditAction, file_name::FileName, id::DocumentId, problem::Problem, tag::Tag};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    App, Error, RequestInfo,
+    audit::{self, Event},
+    documents,
+    entity::{document, document_tag},
+    search,
+};
+
+/// The longest description, in characters.
+const DESCRIPTION_LIMIT: usize = 2_000;
+/// Tags offered to choose from.
+const OFFERED: u64 = 100;
+
+/// Gives a document another name and description. Managers of it may do so too.
+pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, name: FileName, description: &str) -> Result<(), Error> {
+    let description = description.trim();
+    if description.chars().count() > DESCRIPTION_LIMIT {
+        return Err(Problem::invalid("description", format!("The description has at most {DESCRIPTION_LIMIT} characters.")).into());
+    }
+    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentRename).await?;
+    let tx = app.db.begin().await?;
+    let tags = tags(&tx, id.0).await?;
+    let set = document::ActiveModel {
+        id: Set(id.0),
+        search: Set(search::of_document(name.as_str(), &tags)),
+        name: Set(name.as_str().to_owned()),
+        description: Set(description.to_owned()),
+        ..Default::default()
+    };
+    set.update(&tx).await?;
+    let event = Event::done(actor, AuditAction::DocumentRename, info).on("document", id.0);
+    audit::record(&tx, app.clock.now(), event.with(json!({ "from": row.name, "to": name }))).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Replaces a document's tags.
+pub async fn tag(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, tags: &[Tag]) -> Result<(), Error> {
+    let row = documents::find(app, actor, info, id, access::Request::OwnDocument, AuditAction::DocumentTag).await?;
+    let tx = app.db.begin().await?;
+    document_tag::Entity::delete_many().filter(document_tag::Column::DocumentId.eq(id.0)).exec(&tx).await?;
+    let rows = tags.iter().map(|tag| document_tag::ActiveModel { document_id: Set(id.0), tag: Set(tag.as_str().to_owned()) });
+    if !tags.is_empty() {
+        document_tag::Entity::insert_many(rows).exec(&tx).await?;
+    }
+    let set = document::ActiveModel { id: Set(id.0), search: Set(search::of_document(&row.name, tags)), ..Default::default() };
+    set.update(&tx).await?;
+    let event = Event::done(actor, AuditAction::DocumentTag, info).on("document", id.0);
+    audit::record(&tx, app.clock.now(), event.with(json!({ "name": row.name, "tags": tags }))).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The tags that the actor has given, by name.
+pub async fn own_tags(app: &App, actor: &Actor) -> Result<Vec<Tag>, Error> {
+    let own = document::Entity::find().select_only().column(document::Column::Id).filter(document::Column::OwnerId.eq(actor.user.0));
+    let given = document_tag::Entity::find()
+        .select_only()
+        .column(document_tag::Column::Tag)
+        .filter(document_tag::Column::DocumentId.in_subquery(sea_orm::QueryTrait::into_query(own)))
+        .distinct()
+        .order_by_asc(document_tag::Column::Tag)
+        .limit(OFFERED);
+    let given: Vec<String> = given.into_tuple().all(app.db.reader()).await?;
+    Ok(given.iter().filter_map(|tag| Tag::parse(tag).ok()).collect())
+}
+
+async fn tags(db: &impl ConnectionTrait, document: Uuid) -> Result<Vec<Tag>, Error> {
+    Ok(by_document(db, vec![document]).await?.remove(&document).unwrap_or_default())
+}
+
+/// The tags of some documents, by name.
+pub(crate) async fn tags_of(app: &App, documents: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<Tag>>, Error> {
+    by_document(app.db.reader(), documents.collect()).await
+}
+
+async fn by_document(db: &impl ConnectionTrait, documents: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Tag>>, Error> {
+    let given = document_tag::Entity::find().filter(document_tag::Column::DocumentId.is_in(documents));
+    let mut found: HashMap<Uuid, Vec<Tag>> = HashMap::new();
+    for row in given.order_by_asc(document_tag::Column::Tag).all(db).await? {
+        found.entry(row.document_id).or_default().extend(Tag::parse(&row.tag));
+    }
+    Ok(found)
+}

@@ -1,0 +1,129 @@
+//! The list of one's documents: a folder, or what a search finds in all of them, sorted and cut by cursor.
+
+use domain::{
+    access::{self, Decision},
+    account::Actor,
+    cursor::{PAGE_SIZE, Page},
+    document::{DocumentList, DocumentRow},
+    listing::{Listing, Sort, SortCursor, SortKey},
+    problem::Problem,
+    timestamp::Timestamp,
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+};
+
+use crate::{
+    App, Error, documents,
+    entity::{document, document_tag, link, share},
+    folders, search,
+};
+
+const DAY_MICROS: i64 = 86_400 * 1_000_000;
+
+/// A page of the actor's own documents, and on the first page of a folder the folders in it.
+pub async fn list(app: &App, actor: &Actor, listing: &Listing, after: Option<SortCursor>) -> Result<DocumentList, Error> {
+    if access::decide(actor, access::Request::ListDocuments) != Decision::Allow {
+        return Err(Problem::not_found("page").into());
+    }
+    let browsing = !listing.is_search();
+    let path = folders::path(app, actor, listing.folder).await?;
+    let folders = if browsing && after.is_none() { folders::within(app, actor, listing.folder).await? } else { Vec::new() };
+    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0)).filter(document::Column::TrashedAt.is_null());
+    let query = if browsing {
+        match listing.folder {
+            Some(folder) => own.filter(document::Column::FolderId.eq(folder.0)),
+            None => own.filter(document::Column::FolderId.is_null()),
+        }
+    } else {
+        narrowed(app, own, listing).await?
+    };
+    let order = By::of(listing.sort.unwrap_or(Sort::Newest));
+    let rows = order.page(query, after)?.all(app.db.reader()).await?;
+    Ok(DocumentList { path, folders, documents: cut(app, rows, order).await? })
+}
+
+async fn cut(app: &App, mut rows: Vec<document::Model>, order: By) -> Result<Page<DocumentRow>, Error> {
+    let size = PAGE_SIZE as usize;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| more).map(|row| order.cursor(row).to_string());
+    Ok(Page { items: documents::rows(app, rows).await?, next })
+}
+
+async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &Listing) -> Result<Select<document::Entity>, Error> {
+    for condition in search::condition(app, &listing.text).await? {
+        query = query.filter(condition);
+    }
+    if let Some(kind) = listing.kind {
+        query = query.filter(document::Column::ContentType.is_in(kind.types().map(|content_type| content_type.as_str())));
+    }
+    if let Some(tag) = &listing.tag {
+        let tagged = document_tag::Entity::find().select_only().column(document_tag::Column::DocumentId);
+        query = query.filter(document::Column::Id.in_subquery(tagged.filter(document_tag::Column::Tag.eq(tag.as_str())).into_query()));
+    }
+    if let Some(Timestamp(from)) = listing.from {
+        query = query.filter(document::Column::CreatedAt.gte(from));
+    }
+    if let Some(Timestamp(until)) = listing.until {
+        query = query.filter(document::Column::CreatedAt.lt(until.saturating_add(DAY_MICROS)));
+    }
+    if listing.shared {
+        let people = share::Entity::find().select_only().column(share::Column::DocumentId).into_query();
+        let links = link::Entity::find().select_only().column(link::Column::DocumentId).into_query();
+        let shared = Condition::any().add(document::Column::Id.in_subquery(people)).add(document::Column::Id.in_subquery(links));
+        query = query.filter(shared);
+    }
+    Ok(query)
+}
+
+/// What a list is sorted by, and which way.
+#[derive(Debug, Clone, Copy)]
+struct By {
+    column: document::Column,
+    order: fn() -> Order,
+}
+
+impl By {
+    fn of(sort: Sort) -> Self {
+        let (column, order): (_, fn() -> Order) = match sort {
+            Sort::Newest => (document::Column::CreatedAt, || Order::Desc),
+            Sort::Oldest => (document::Column::CreatedAt, || Order::Asc),
+            // Folded, it begins with the name; so letters' case and accents do not matter here either.
+            Sort::Name => (document::Column::Search, || Order::Asc),
+            Sort::NameDown => (document::Column::Search, || Order::Desc),
+            Sort::Largest => (document::Column::SizeBytes, || Order::Desc),
+            Sort::Smallest => (document::Column::SizeBytes, || Order::Asc),
+        };
+        Self { column, order }
+    }
+
+    /// One row more than a page, after the cursor.
+    fn page(self, query: Select<document::Entity>, after: Option<SortCursor>) -> Result<Select<document::Entity>, Problem> {
+        let query =
+            query.order_by(self.column, (self.order)()).order_by(document::Column::Id, (self.order)()).limit(u64::from(PAGE_SIZE) + 1);
+        let Some(SortCursor { at, id }) = after else { return Ok(query) };
+        let down = (self.order)() == Order::Desc;
+        let (later, same) = match (self.column, at) {
+            (document::Column::Search, SortKey::Text(at)) => {
+                (if down { self.column.lt(at.clone()) } else { self.column.gt(at.clone()) }, self.column.eq(at))
+            }
+            (document::Column::CreatedAt | document::Column::SizeBytes, SortKey::Number(at)) => {
+                (if down { self.column.lt(at) } else { self.column.gt(at) }, self.column.eq(at))
+            }
+            // The cursor of another order.
+            _ => return Err(Problem::invalid("cursor", "This page link is of another order. Go back to the first page of the list.")),
+        };
+        let next_id = if down { document::Column::Id.lt(id) } else { document::Column::Id.gt(id) };
+        Ok(query.filter(Condition::any().add(later).add(Condition::all().add(same).add(next_id))))
+    }
+
+    fn cursor(self, row: &document::Model) -> SortCursor {
+        let at = match self.column {
+            document::Column::Search => SortKey::Text(row.search.clone()),
+            document::Column::SizeBytes => SortKey::Number(row.size_bytes),
+            _ => SortKey::Number(row.created_at),
+        };
+        SortCursor { at, id: row.id }
+    }
+}
