@@ -140,33 +140,36 @@ impl Bucket for S3Bucket {
         }))
     }
 
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
-        let Some(last) = max_bytes.checked_sub(1) else {
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(more) = length.checked_sub(1) else {
             return Ok(Some(Vec::new()));
         };
-        let range = format!("bytes=0-{last}");
+        let range = format!("bytes={offset}-{}", offset + u64::from(more));
         let answer = self.client.get_object().bucket(&self.bucket).key(key).range(range).if_match(etag).send().await;
-        let mut body = match answer {
-            Ok(object) => object.body,
+        let object = match answer {
+            Ok(object) => object,
             Err(error) => match status(&error) {
                 Some(403 | 404 | 412) => return Ok(None),
-                // An empty object has no first byte.
+                // Nothing begins behind the end; an empty object has no first byte.
                 Some(416) => return Ok(Some(Vec::new())),
                 _ => return Err(port_error(STORE, &error)),
             },
         };
-        let max_bytes = usize::try_from(max_bytes).unwrap_or(usize::MAX);
-        let mut first = Vec::new();
-        // A store may ignore the range: stop reading, whatever it sends.
-        while first.len() < max_bytes {
+        // Whoever ignores ranges sends everything, from the beginning.
+        if offset > 0 && object.content_range.is_none() {
+            return Err(failed("GetObject was asked for a range and answered with the whole object"));
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let (mut body, mut part) = (object.body, Vec::new());
+        while part.len() < length {
             match body.try_next().await {
-                Ok(Some(chunk)) => first.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => part.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(error) => return Err(PortError::Unavailable { what: STORE, cause: error.to_string() }),
             }
         }
-        first.truncate(max_bytes);
-        Ok(Some(first))
+        part.truncate(length);
+        Ok(Some(part))
     }
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {

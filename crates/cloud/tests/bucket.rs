@@ -147,7 +147,7 @@ async fn a_store_that_is_away_is_tried_three_times_and_unavailable() {
 }
 
 #[tokio::test]
-async fn first_bytes_are_those_of_the_object_that_was_looked_at() {
+async fn parts_are_those_of_the_object_that_was_looked_at() {
     let no_range = "<Error><Code>InvalidRange</Code></Error>";
     let changed = "<Error><Code>PreconditionFailed</Code></Error>";
     let store = Scripted::start(&[
@@ -156,16 +156,22 @@ async fn first_bytes_are_those_of_the_object_that_was_looked_at() {
         (412, &[], changed),
         (404, &[], ""),
         (416, &[], no_range),
+        (206, &[("Content-Range", "bytes 4-8/9")], "-1.7\n"),
+        (200, &[], "%PDF-1.7\n"),
     ])
     .await;
     let bucket = bucket(&store).await;
-    let read = async || bucket.first_bytes(KEY, "\"abc\"", 5).await.unwrap();
+    let read = async || bucket.range(KEY, "\"abc\"", 0, 5).await.unwrap();
     assert_eq!(read().await, Some(b"%PDF-".to_vec()));
     assert_eq!(read().await, Some(b"%PDF-".to_vec()));
     assert_eq!(read().await, None);
     assert_eq!(read().await, None);
     assert_eq!(read().await, Some(Vec::new()));
+    assert_eq!(bucket.range(KEY, "\"abc\"", 4, 5).await.unwrap(), Some(b"-1.7\n".to_vec()));
+    let whole = bucket.range(KEY, "\"abc\"", 4, 5).await;
+    assert!(matches!(whole, Err(PortError::Failed { .. })), "{whole:?}");
     assert_eq!(store.asked()[0].header("Range"), Some("bytes=0-4"));
+    assert_eq!(store.asked()[5].header("Range"), Some("bytes=4-8"));
     assert_eq!(store.asked()[0].header("If-Match"), Some("\"abc\""));
 }
 

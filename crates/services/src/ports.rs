@@ -126,8 +126,9 @@ pub trait Bucket: Send + Sync {
     async fn presign_get(&self, request: &GetRequest, now: Timestamp) -> Result<String, PortError>;
     /// HeadObject; `None` when it is not there (404, or 403 without `s3:ListBucket`).
     async fn head(&self, key: &str) -> Result<Option<ObjectHead>, PortError>;
-    /// The object's first bytes, at most `max_bytes`, by a ranged read with `If-Match`; `None` when it is gone or has changed.
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError>;
+    /// At most `length` bytes of the object from `offset` on, fewer where it ends, by a ranged read with `If-Match`; `None` when it is gone
+    /// or has changed.
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError>;
     /// CopyObject inside the store.
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError>;
     /// DeleteObject; an object that is not there counts as deleted.

@@ -1,17 +1,17 @@
 //! Looking at what arrived: the store's word against what was declared.
 
-use domain::{purpose::Purpose, upload::RejectReason};
+use domain::{content_type::ContentType, purpose::Purpose, upload::RejectReason};
 
 use super::{Typed, from_column};
 use crate::{
     App, Error,
     entity::upload,
     ports::{ObjectHead, Promoted, Promotion},
-    sniff,
+    sniff::{self, Sample},
 };
 
-/// The first bytes that are read to know the content, at most.
-const SNIFF_BYTES: u32 = 4096;
+/// How much is read of the file's beginning and of its end.
+const PART_BYTES: u32 = 4096;
 /// A replayed ticket may exchange the object between the look and the copy; so often it is looked at anew.
 const LOOKS: usize = 3;
 
@@ -34,9 +34,9 @@ pub(super) async fn inspect(app: &App, row: &upload::Model, typed: Typed) -> Res
         if let Some(reason) = mismatch(row, typed, &head) {
             return Ok(Found::Wrong(reason));
         }
-        let Some(first_bytes) = app.bucket.first_bytes(&incoming, &head.etag, SNIFF_BYTES).await? else { continue };
-        if !sniff::matches(typed.content_type, &first_bytes, head.size_bytes) {
-            return Ok(Found::Wrong(RejectReason::Content { declared: typed.content_type }));
+        let Some(sample) = sample(app, &incoming, &head, typed.content_type).await? else { continue };
+        if let Err(reason) = sniff::check(typed.content_type, typed.purpose, &sample) {
+            return Ok(Found::Wrong(reason));
         }
         let promotion = Promotion {
             from: incoming.clone(),
@@ -51,6 +51,20 @@ pub(super) async fn inspect(app: &App, row: &upload::Model, typed: Typed) -> Res
         }
     }
     Ok(Found::Wrong(RejectReason::Checksum))
+}
+
+/// The parts of the object that are looked at; `None` when it has changed since.
+async fn sample(app: &App, key: &str, head: &ObjectHead, declared: ContentType) -> Result<Option<Sample>, Error> {
+    let part = |offset| app.bucket.range(key, &head.etag, offset, PART_BYTES);
+    let parts = match head.size_bytes.checked_sub(PART_BYTES.into()) {
+        None | Some(0) => part(0).await?.map(|whole| (whole.clone(), whole)),
+        Some(_) if !sniff::needs_tail(declared) => part(0).await?.map(|first| (first, Vec::new())),
+        Some(offset) => {
+            let (first, last) = tokio::try_join!(part(0), part(offset))?;
+            first.zip(last)
+        }
+    };
+    Ok(parts.map(|(first, last)| Sample { head: first, tail: last, size_bytes: head.size_bytes }))
 }
 
 /// A process that died after the promotion left the final object, which no ticket can write: then the rest is bookkeeping.

@@ -4,7 +4,9 @@
 mod accounts;
 mod audit;
 mod documents;
+mod files;
 mod jobs;
+mod polyglots;
 mod quota;
 mod reconcile;
 mod support;

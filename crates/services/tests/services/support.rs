@@ -179,8 +179,6 @@ pub(crate) fn request(purpose: Purpose, size_bytes: u64) -> PresignRequest {
     }
 }
 
-pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
-
 pub(crate) fn message(error: Error) -> String {
     error.into_problem().0.message
 }
@@ -280,10 +278,11 @@ impl Bucket for FakeStore {
         }))
     }
 
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError> {
         self.ask()?;
-        assert!(max_bytes <= 4096);
-        Ok(self.get(key).filter(|object| object.etag == etag).map(|object| object.bytes.into_iter().take(max_bytes as usize).collect()))
+        assert!(length <= 4096);
+        let part = |object: FakeObject| object.bytes.into_iter().skip(offset.try_into().unwrap()).take(length as usize).collect();
+        Ok(self.get(key).filter(|object| object.etag == etag).map(part))
     }
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {

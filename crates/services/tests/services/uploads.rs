@@ -8,7 +8,10 @@ use domain::{
 };
 use services::{accounts, documents, jobs, uploads};
 
-use crate::support::{PNG, info, message, on_both, request};
+use crate::{
+    files::png,
+    support::{info, message, on_both, request},
+};
 
 fn rejected(outcome: &ConfirmOutcome) -> &str {
     match outcome {
@@ -162,7 +165,7 @@ on_both!(a_changed_avatar_replaces_the_old_one_everywhere, app, {
     let ann = app.person("ann").await;
     let mut urls = Vec::new();
     for _ in 0..2 {
-        let ticket = app.arrived(&ann, Purpose::Avatar, PNG).await;
+        let ticket = app.arrived(&ann, Purpose::Avatar, &png(1, 1, &[])).await;
         let ConfirmOutcome::Ready { document: None, url: Some(url) } = app.confirm(&ann, ticket.upload).await.unwrap() else { panic!() };
         assert_eq!(accounts::me(&app, &ann).await.unwrap().avatar_url.as_ref(), Some(&url));
         urls.push(url);
