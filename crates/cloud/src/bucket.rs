@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::types::{ChecksumMode, MetadataDirective};
+use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, MetadataDirective};
 use domain::timestamp::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use services::ports::{Bucket, GetRequest, ObjectHead, PortError, PostRequest, PostSuccess, Promoted, Promotion, SignedPost};
@@ -182,6 +182,8 @@ impl Bucket for S3Bucket {
             .copy_source(source)
             .copy_source_if_match(&promotion.etag)
             .metadata_directive(MetadataDirective::Replace)
+            // Computed anew, whether or not the object came with one.
+            .set_checksum_algorithm(self.pins_checksums.then_some(ChecksumAlgorithm::Sha256))
             .content_type(promotion.content_type.as_str())
             .cache_control(promotion.cache_control);
         let answer = if self.is_aws {
@@ -197,7 +199,7 @@ impl Bucket for S3Bucket {
                 .await
         };
         match answer {
-            Ok(_) => Ok(Promoted::Done),
+            Ok(copied) => Ok(Promoted::Done { checksum_sha256: copied.copy_object_result.and_then(|result| result.checksum_sha256) }),
             Err(error) => match status(&error) {
                 Some(412) => Ok(Promoted::Changed),
                 Some(404) => Ok(Promoted::Missing),

@@ -177,7 +177,7 @@ async fn parts_are_those_of_the_object_that_was_looked_at() {
 
 #[tokio::test]
 async fn promotion_copies_exactly_the_verified_object() {
-    let copied = "<CopyObjectResult><ETag>\"abc\"</ETag></CopyObjectResult>";
+    let copied = "<CopyObjectResult><ETag>\"abc\"</ETag><ChecksumSHA256>c2hh</ChecksumSHA256></CopyObjectResult>";
     let store = Scripted::start(&[
         (200, &[], copied),
         (412, &[], "<Error><Code>PreconditionFailed</Code></Error>"),
@@ -193,7 +193,7 @@ async fn promotion_copies_exactly_the_verified_object() {
         content_type: pdf(),
         cache_control: "private, no-store",
     };
-    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done);
+    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done { checksum_sha256: Some("c2hh".to_owned()) });
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Changed);
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Missing);
     let refused = bucket.promote(&promotion).await.unwrap_err();
@@ -206,11 +206,28 @@ async fn promotion_copies_exactly_the_verified_object() {
         ("x-amz-copy-source-if-match", "\"abc\""),
         ("x-amz-copy-if-match", "\"abc\""),
         ("x-amz-metadata-directive", "REPLACE"),
+        ("x-amz-checksum-algorithm", "SHA256"),
         ("Content-Type", "application/pdf"),
         ("Cache-Control", "private, no-store"),
     ] {
         assert_eq!(asked.header(name), Some(value), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_store_that_knows_no_checksums_is_asked_to_copy_without() {
+    let store = Scripted::start(&[(200, &[], "<CopyObjectResult><ETag>\"abc\"</ETag></CopyObjectResult>")]).await;
+    let unpinned = S3Settings { pins_checksums: false, ..settings(&store.url) };
+    let promotion = Promotion {
+        from: KEY.to_owned(),
+        to: "documents/u/1.pdf".to_owned(),
+        etag: "\"abc\"".to_owned(),
+        content_type: pdf(),
+        cache_control: "private, no-store",
+    };
+    let promoted = S3Bucket::new(&unpinned).await.unwrap().promote(&promotion).await.unwrap();
+    assert_eq!(promoted, Promoted::Done { checksum_sha256: None });
+    assert_eq!(store.asked()[0].header("x-amz-checksum-algorithm"), None);
 }
 
 #[tokio::test]

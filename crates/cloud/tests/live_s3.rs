@@ -163,7 +163,7 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
     };
     let other = Promotion { etag: "\"0\"".to_owned(), ..promotion.clone() };
     assert_eq!(bucket.promote(&other).await.unwrap(), Promoted::Changed);
-    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done);
+    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done { checksum_sha256: None });
     bucket.delete(&from).await.unwrap();
     assert_eq!(bucket.head(&from).await.unwrap(), None);
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Missing);

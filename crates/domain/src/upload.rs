@@ -158,7 +158,7 @@ pub struct PresignRequest {
     pub content_type: ContentType,
     /// Its size in bytes; `None` only from a form without JavaScript.
     pub size_bytes: Option<u64>,
-    /// SHA-256 of its bytes, in standard base64 (44 characters), where the browser computed it.
+    /// SHA-256 of its bytes, in standard base64 (44 characters), where the browser could compute it.
     pub checksum_sha256: Option<String>,
 }
 
@@ -234,8 +234,6 @@ pub struct UploadLimits {
     pub limit_bytes: u64,
     /// The accepted types.
     pub accepted: Vec<ContentType>,
-    /// Whether a SHA-256 sent with the ticket is pinned by the store.
-    pub checksums: bool,
 }
 
 #[cfg(test)]

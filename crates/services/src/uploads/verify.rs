@@ -18,7 +18,7 @@ const LOOKS: usize = 3;
 /// What was found.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// Checked, and promoted to its final key.
+    /// Checked, and promoted to its final key. The checksum is the store's own.
     Promoted(ObjectHead),
     /// Checked, and wrong.
     Wrong(RejectReason),
@@ -31,7 +31,7 @@ pub(super) async fn inspect(app: &App, row: &upload::Model, typed: Typed) -> Res
     let incoming = Purpose::incoming_key(&row.key);
     for _ in 0..LOOKS {
         let Some(head) = app.bucket.head(&incoming).await? else { return promoted_before(app, row, typed).await };
-        if let Some(reason) = mismatch(row, typed, &head) {
+        if let Some(reason) = mismatch(app, row, typed, &head) {
             return Ok(Found::Wrong(reason));
         }
         let Some(sample) = sample(app, &incoming, &head, typed.content_type).await? else { continue };
@@ -46,7 +46,9 @@ pub(super) async fn inspect(app: &App, row: &upload::Model, typed: Typed) -> Res
             cache_control: cache_control(typed.purpose),
         };
         match app.bucket.promote(&promotion).await? {
-            Promoted::Done => return Ok(Found::Promoted(head)),
+            Promoted::Done { checksum_sha256 } => {
+                return Ok(Found::Promoted(ObjectHead { checksum_sha256: checksum_sha256.or(head.checksum_sha256), ..head }));
+            }
             Promoted::Changed | Promoted::Missing => {}
         }
     }
@@ -69,11 +71,11 @@ async fn sample(app: &App, key: &str, head: &ObjectHead, declared: ContentType) 
 
 /// A process that died after the promotion left the final object, which no ticket can write: then the rest is bookkeeping.
 async fn promoted_before(app: &App, row: &upload::Model, typed: Typed) -> Result<Found, Error> {
-    let head = app.bucket.head(&row.key).await?.filter(|head| mismatch(row, typed, head).is_none());
+    let head = app.bucket.head(&row.key).await?.filter(|head| mismatch(app, row, typed, head).is_none());
     Ok(head.map_or(Found::Nothing, Found::Promoted))
 }
 
-fn mismatch(row: &upload::Model, typed: Typed, head: &ObjectHead) -> Option<RejectReason> {
+fn mismatch(app: &App, row: &upload::Model, typed: Typed, head: &ObjectHead) -> Option<RejectReason> {
     let limit_bytes = typed.purpose.limit_bytes();
     match row.declared_bytes.map(from_column) {
         Some(declared_bytes) if declared_bytes != head.size_bytes => {
@@ -87,7 +89,7 @@ fn mismatch(row: &upload::Model, typed: Typed, head: &ObjectHead) -> Option<Reje
     }
     match (&row.checksum_sha256, &head.checksum_sha256) {
         (Some(declared), Some(stored)) if declared != stored => Some(RejectReason::Checksum),
-        (Some(_), None) => Some(RejectReason::Checksum),
+        (Some(_), None) if app.bucket.pins_checksums() => Some(RejectReason::Checksum),
         _ => None,
     }
 }

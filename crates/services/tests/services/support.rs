@@ -9,6 +9,8 @@ use std::{
 };
 
 use async_trait::async_trait;
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     account::{Actor, Email, PersonName},
     content_type::ContentType,
@@ -218,9 +220,31 @@ pub(crate) struct FakeStore {
     pub(crate) replace_before_promotion: Mutex<Option<Vec<u8>>>,
     pub(crate) invalidated: Mutex<Vec<String>>,
     pub(crate) calls: AtomicI64,
+    pub(crate) pins_checksums: AtomicBool,
+    pub(crate) checksums: Mutex<Checksums>,
+}
+
+/// What a store knows of its objects' checksums.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Checksums {
+    /// As Ceph RGW 16.
+    #[default]
+    Never,
+    /// As AWS, of objects that came without one.
+    ComputedByCopies,
+    /// As the embedded S3.
+    Always,
+}
+
+pub(crate) fn sha256_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(digest(&SHA256, bytes))
 }
 
 impl FakeStore {
+    fn knows(&self, at_least: Checksums) -> bool {
+        *self.checksums.lock().unwrap() >= at_least
+    }
+
     /// What the browser's form post does.
     pub(crate) fn post(&self, ticket: &Ticket, bytes: &[u8]) {
         let field = |name: &str| ticket.fields.iter().find(|(field, _)| field == name).unwrap().1.clone();
@@ -274,7 +298,7 @@ impl Bucket for FakeStore {
             size_bytes: object.bytes.len() as u64,
             content_type: Some(object.content_type),
             etag: object.etag,
-            checksum_sha256: None,
+            checksum_sha256: self.knows(Checksums::Always).then(|| sha256_base64(&object.bytes)),
         }))
     }
 
@@ -295,6 +319,7 @@ impl Bucket for FakeStore {
             return Ok(Promoted::Changed);
         }
         let promoted = FakeObject { cache_control: Some(promotion.cache_control), ..object };
+        let checksum_sha256 = self.knows(Checksums::ComputedByCopies).then(|| sha256_base64(&promoted.bytes));
         self.objects.lock().unwrap().insert(promotion.to.clone(), promoted);
         if self.lose_next_promotion.swap(false, Ordering::SeqCst) {
             self.objects.lock().unwrap().remove(&promotion.from);
@@ -303,7 +328,7 @@ impl Bucket for FakeStore {
         if self.down_after_promotion.swap(false, Ordering::SeqCst) {
             self.down.store(true, Ordering::SeqCst);
         }
-        Ok(Promoted::Done)
+        Ok(Promoted::Done { checksum_sha256 })
     }
 
     async fn delete(&self, key: &str) -> Result<(), PortError> {
@@ -313,7 +338,7 @@ impl Bucket for FakeStore {
     }
 
     fn pins_checksums(&self) -> bool {
-        false
+        self.pins_checksums.load(Ordering::SeqCst)
     }
 
     fn public_origin(&self) -> &'static str {
