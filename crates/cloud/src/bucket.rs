@@ -64,6 +64,7 @@ async fn form_url(settings: &S3Settings) -> Result<String, PortError> {
         key: "key",
         content_disposition: None,
         content_type: None,
+        checksum: false,
         lifetime: Duration::from_secs(1),
     };
     let signed = crate::presigned_get::GetSigner::new(settings.public(), placeholder)
@@ -112,6 +113,7 @@ impl Bucket for S3Bucket {
             key: &request.key,
             content_disposition: Some(&content_disposition(request.disposition, &request.file_name)),
             content_type: Some(request.content_type.as_str()),
+            checksum: self.pins_checksums,
             lifetime: Duration::from_secs(request.expires_in_seconds.into()),
         };
         Ok(signer.sign(&presigned, now).await.map_err(failed)?.url)

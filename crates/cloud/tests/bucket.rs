@@ -97,10 +97,14 @@ async fn a_download_carries_its_name_and_type() {
         "response-content-disposition=attachment%3B%20filename%3D%22Hop%20dong.pdf%22%3B%20filename%2A%3DUTF-8%27%27H%25E1%25BB%25A3p%2520%25C4%2591%25E1%25BB%2593ng.pdf",
         "X-Amz-Expires=120",
         "X-Amz-Date=20260513T100000Z",
+        "x-amz-checksum-mode=ENABLED",
     ] {
         assert!(url.contains(part), "{part} in {url}");
     }
     assert!(store.asked().is_empty());
+    let unpinned = S3Settings { pins_checksums: false, ..settings(&store.url) };
+    let url = S3Bucket::new(&unpinned).await.unwrap().presign_get(&request, NOW).await.unwrap();
+    assert!(!url.contains("checksum"), "{url}");
 }
 
 #[tokio::test]
@@ -254,6 +258,7 @@ async fn provisioning_says_what_the_bucket_must_know() {
         "<AllowedOrigin>https://app.example.com</AllowedOrigin><AllowedOrigin>http://localhost:3000</AllowedOrigin>",
         "<AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod>",
         "<ExposeHeader>ETag</ExposeHeader>",
+        "<ExposeHeader>x-amz-checksum-sha256</ExposeHeader>",
     ] {
         assert!(cors.body.contains(part), "{part} in {}", cors.body);
     }
