@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import type { Locator, Page, Request } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, pdf, register, s3Error, slowUploads, test, txt, uploadDocument } from '../fixtures';
+import { STORAGE } from '../harness/store';
 
 const MIB = 1024 * 1024;
 
@@ -53,10 +54,11 @@ test('a file is sent with its progress, checked and listed', async ({ page, visi
   expect(new URL((await download).url()).origin).toBe(gatehouse.s3Origin);
   await expectAccessible(page);
 
-  // What the browser computed, S3 enforced and confirm compared: a fingerprint that two parties can read out to each other.
+  // What the browser computed, and S3 too where it does that: a fingerprint that two parties can read out to each other.
   await listed(page, file.name).getByRole('button', { name: `Details of ${file.name}` }).click();
   const details = page.getByRole('dialog', { name: 'Details' });
   await expect(details).toContainText(createHash('sha256').update(file.buffer).digest('hex'));
+  await expect(details).toContainText(STORAGE === 'embedded' ? 'checked by the store' : 'this store does not check it');
   await expectAccessible(page);
 });
 

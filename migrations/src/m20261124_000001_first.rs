@@ -1,6 +1,6 @@
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, integer, string, string_null, text, text_null, uuid, uuid_null},
+    schema::{big_integer, big_integer_null, boolean, integer, string, string_null, text, text_null, uuid, uuid_null},
 };
 
 #[derive(DeriveMigrationName)]
@@ -74,6 +74,7 @@ impl MigrationTrait for Migration {
                 .col(string("content_type"))
                 .col(big_integer("size_bytes"))
                 .col(string_null("checksum_sha256"))
+                .col(boolean("checksum_verified"))
                 .col(string("key").unique_key())
                 .col(big_integer_null("trashed_at"))
                 .foreign_key(&mut references("documents", "owner_id", "users"))

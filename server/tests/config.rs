@@ -209,6 +209,7 @@ fn the_table_of_keys_is_the_structs_own() {
                 "accounts" => only_zzz().extract::<server::config::Accounts>().unwrap_err(),
                 "sessions" => only_zzz().extract::<server::config::Sessions>().unwrap_err(),
                 "downloads" => only_zzz().extract::<server::config::Downloads>().unwrap_err(),
+                "rates" => only_zzz().extract::<server::config::Rates>().unwrap_err(),
                 "quota" => only_zzz().extract::<server::config::Quota>().unwrap_err(),
                 "log" => only_zzz().extract::<server::config::Log>().unwrap_err(),
                 other => panic!("the section {other} is new: add it here"),

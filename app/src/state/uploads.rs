@@ -154,9 +154,7 @@ impl Uploads {
         let file = file_shelf::file(upload.id).ok_or_else(|| Failure::choose_again("The file is no longer at hand. Choose it again."))?;
         let limits = api::uploads::limits(Purpose::Document).await.map_err(|error| Failure::refused(&error.0))?;
         let mut request = announce(&file.type_(), upload, &limits)?;
-        if limits.checksums {
-            request.checksum_sha256 = hash::sha256_base64(&file).await;
-        }
+        request.checksum_sha256 = hash::sha256_base64(&file).await;
         let stage = upload.stage.clone();
         let meter = Rc::new(Cell::new(Meter::started(now_ms())));
         let total = upload.size_bytes;

@@ -143,7 +143,7 @@ pub const KEYS: &[Key] = &[
         Flag,
         "true",
         "true or false",
-        "Whether the store checks x-amz-checksum-sha256 in a POST (AWS does, Ceph RGW 16 does not).",
+        "Whether the store checks and keeps x-amz-checksum-sha256 (AWS does, Ceph RGW 16 does not).",
     ),
     set(
         "cdn.mode",

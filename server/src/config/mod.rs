@@ -110,7 +110,7 @@ pub struct Storage {
     pub access_key_id: Option<String>,
     /// The other half.
     pub secret_access_key: Option<SecretString>,
-    /// Whether the store checks `x-amz-checksum-sha256` in a POST.
+    /// Whether the store checks and keeps `x-amz-checksum-sha256`.
     pub pins_checksums: bool,
 }
 

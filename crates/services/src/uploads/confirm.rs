@@ -199,6 +199,7 @@ async fn make_ready(app: &App, row: &upload::Model, typed: Typed, head: &ObjectH
 
 async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &ObjectHead, now: i64) -> Result<DocumentId, Error> {
     let id = Uuid::now_v7();
+    let verified = head.checksum_sha256.clone();
     document::ActiveModel {
         id: Set(id),
         created_at: Set(now),
@@ -207,7 +208,8 @@ async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &O
         name: Set(row.file_name.clone()),
         content_type: Set(row.content_type.clone()),
         size_bytes: Set(to_column(head.size_bytes)),
-        checksum_sha256: Set(row.checksum_sha256.clone()),
+        checksum_verified: Set(verified.is_some()),
+        checksum_sha256: Set(verified.or_else(|| row.checksum_sha256.clone())),
         key: Set(row.key.clone()),
         trashed_at: Set(None),
     }

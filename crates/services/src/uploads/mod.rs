@@ -28,7 +28,7 @@ use crate::{
 
 /// What a purpose allows.
 pub fn limits(app: &App, purpose: Purpose) -> UploadLimits {
-    UploadLimits { purpose, limit_bytes: purpose.limit_bytes(), accepted: accepted(app, purpose), checksums: app.bucket.pins_checksums() }
+    UploadLimits { purpose, limit_bytes: purpose.limit_bytes(), accepted: accepted(app, purpose) }
 }
 
 fn accepted(app: &App, purpose: Purpose) -> Vec<ContentType> {

@@ -1,14 +1,18 @@
 use std::sync::atomic::Ordering;
 
 use domain::{
+    document::Disposition,
     id::UploadId,
     problem::ProblemKind,
     purpose::Purpose,
-    upload::{ConfirmOutcome, TICKET_SECONDS},
+    upload::{ConfirmOutcome, PresignRequest, TICKET_SECONDS},
 };
 use services::{accounts, documents, jobs, uploads};
 
-use crate::support::{PNG, info, message, on_both, request};
+use crate::{
+    files::png,
+    support::{Checksums, TestApp, info, message, on_both, request, sha256_base64},
+};
 
 fn rejected(outcome: &ConfirmOutcome) -> &str {
     match outcome {
@@ -124,6 +128,55 @@ on_both!(a_promotion_whose_answer_was_lost_is_found_again, app, {
     assert_eq!(app.events("upload.confirm").await, 1);
 });
 
+/// A document of which the browser said what its checksum is, or nothing; and what it is taken for.
+async fn fingerprint(app: &TestApp, declared: Option<&[u8]>) -> Result<(Option<String>, bool), String> {
+    let ann = app.person(&format!("ann{}", app.events("auth.register").await)).await;
+    let request = PresignRequest { checksum_sha256: declared.map(sha256_base64), ..request(Purpose::Document, 5) };
+    let ticket = uploads::presign(app, &ann, &info(), request).await.unwrap();
+    app.store.post(&ticket, b"hello");
+    match app.confirm(&ann, ticket.upload).await.unwrap() {
+        ConfirmOutcome::Ready { document: Some(document), .. } => {
+            let row = documents::list(app, &ann, None).await.unwrap().items.remove(0);
+            let download = documents::download(app, &ann, &info(), document, Disposition::Attachment).await.unwrap();
+            assert_eq!(download.sha256, row.sha256);
+            Ok((row.sha256, row.sha256_verified))
+        }
+        outcome => Err(rejected(&outcome).to_owned()),
+    }
+}
+
+/// Of `hello`.
+const SHA256: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+on_both!(a_checksum_is_kept_with_the_word_of_whose_it_is, app, {
+    let known = |verified| Ok((Some(SHA256.to_owned()), verified));
+    let stores = [
+        // A store that knows none: what the browser says is kept as that.
+        (false, Checksums::Never, known(false), Ok((None, false))),
+        // One that tells what it was not asked to pin.
+        (false, Checksums::Always, known(true), known(true)),
+        (true, Checksums::Always, known(true), known(true)),
+        // One that computes what nobody declared.
+        (false, Checksums::ComputedByCopies, known(true), known(true)),
+    ];
+    for (pins, knows, declared, undeclared) in stores {
+        app.store.pins_checksums.store(pins, Ordering::SeqCst);
+        *app.store.checksums.lock().unwrap() = knows;
+        assert_eq!(fingerprint(&app, Some(b"hello")).await, declared, "{knows:?}");
+        assert_eq!(fingerprint(&app, None).await, undeclared, "{knows:?}");
+    }
+});
+
+on_both!(a_checksum_that_differs_or_is_lost_is_damage, app, {
+    let damaged = |outcome: Result<_, String>| outcome.unwrap_err().contains("its checksum differs");
+    *app.store.checksums.lock().unwrap() = Checksums::Always;
+    assert!(damaged(fingerprint(&app, Some(b"HELLO")).await));
+    *app.store.checksums.lock().unwrap() = Checksums::Never;
+    app.store.pins_checksums.store(true, Ordering::SeqCst);
+    assert!(damaged(fingerprint(&app, Some(b"hello")).await));
+    assert_eq!(app.store.keys(), Vec::<String>::new());
+});
+
 on_both!(limits_are_checked_before_anything_is_written, app, {
     let ann = app.person("ann").await;
     let too_large = uploads::presign(&app, &ann, &info(), request(Purpose::Avatar, 6 * 1024 * 1024)).await.unwrap_err();
@@ -162,7 +215,7 @@ on_both!(a_changed_avatar_replaces_the_old_one_everywhere, app, {
     let ann = app.person("ann").await;
     let mut urls = Vec::new();
     for _ in 0..2 {
-        let ticket = app.arrived(&ann, Purpose::Avatar, PNG).await;
+        let ticket = app.arrived(&ann, Purpose::Avatar, &png(1, 1, &[])).await;
         let ConfirmOutcome::Ready { document: None, url: Some(url) } = app.confirm(&ann, ticket.upload).await.unwrap() else { panic!() };
         assert_eq!(accounts::me(&app, &ann).await.unwrap().avatar_url.as_ref(), Some(&url));
         urls.push(url);
