@@ -14,7 +14,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// How long a ticket lives, in seconds.
+/// How long a ticket lives at most, in seconds.
 pub const TICKET_SECONDS: u32 = 300;
 
 /// `pending → verifying → ready | rejected`, `pending → expired`.

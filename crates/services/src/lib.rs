@@ -27,7 +27,7 @@ pub mod uploads;
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
-use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota};
+use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota, upload::TICKET_SECONDS};
 
 pub use error::Error;
 
@@ -46,6 +46,8 @@ pub struct Settings {
     pub session_absolute_seconds: u32,
     /// How long a JWT lives before the session must renew it, in seconds.
     pub token_seconds: u32,
+    /// How long a ticket lives, in seconds; at most [`TICKET_SECONDS`].
+    pub ticket_seconds: u32,
     /// How long a download URL lives, in seconds; at most 300.
     pub download_seconds: u32,
     /// What one person may keep and have under way.
@@ -62,6 +64,7 @@ impl Default for Settings {
             session_idle_seconds: 12 * 3600,
             session_absolute_seconds: 30 * 86_400,
             token_seconds: 900,
+            ticket_seconds: TICKET_SECONDS,
             download_seconds: 300,
             quota: Quota { stored_bytes: 10 * GIB, pending_uploads: 20, pending_bytes: GIB },
             public_url: "http://localhost:3000".to_owned(),

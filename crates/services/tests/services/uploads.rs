@@ -36,6 +36,16 @@ on_both!(a_document_goes_in, app, {
     assert_eq!((app.events("upload.presign").await, app.events("upload.confirm").await), (1, 1));
 });
 
+on_both!(a_ticket_lives_as_long_as_configured, app, {
+    let ann = app.person("ann").await;
+    let short = app.with_settings(|settings| settings.ticket_seconds = 10);
+    let ticket = uploads::presign(&short, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    assert_eq!(ticket.expires_at.0 - short.clock.now().0, 10 * 1_000_000);
+    let upload = uploads::start_form(&short, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    app.clock.pass(10);
+    assert!(message(uploads::form_ticket(&short, &ann, &info(), upload).await.unwrap_err()).contains("has ended"));
+});
+
 on_both!(a_replayed_ticket_changes_nothing, app, {
     let ann = app.person("ann").await;
     let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
