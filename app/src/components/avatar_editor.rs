@@ -16,6 +16,7 @@ use crate::{
         hash, picture,
         send::send,
     },
+    effect::effect,
     state::{Failure, session, toasts, uploads},
 };
 
@@ -121,7 +122,7 @@ fn Editor(dialog: NodeRef<html::Dialog>, crop: RwSignal<Option<Crop>>, problem: 
 #[component]
 fn Stage(crop: RwSignal<Option<Crop>>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let (Some(canvas), Some(crop)) = (canvas.get(), crop.get()) {
             picture::draw(&canvas, crop);
         }

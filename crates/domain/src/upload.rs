@@ -14,7 +14,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// How long a ticket lives, in seconds.
+/// How long a ticket lives at most, in seconds.
 pub const TICKET_SECONDS: u32 = 300;
 
 /// `pending → verifying → ready | rejected`, `pending → expired`.
@@ -29,7 +29,7 @@ pub enum UploadStatus {
     Ready,
     /// Checked and refused; the object is gone.
     Rejected,
-    /// Nothing arrived before the ticket ended.
+    /// Nothing arrived before the ticket ended, or the person gave it up.
     Expired,
 }
 
@@ -219,10 +219,25 @@ pub enum ConfirmOutcome {
         /// A sentence for the person.
         message: String,
     },
-    /// Nothing arrived before the ticket ended.
+    /// Nothing arrived before the ticket ended, or the person gave it up.
     Expired,
     /// Another confirm of the same upload is at work; ask again.
     InProgress,
+}
+
+/// An upload under way, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenUpload {
+    /// Its id.
+    pub id: UploadId,
+    /// The file's name.
+    pub name: String,
+    /// The declared size; `None` from a form without JavaScript.
+    pub size_bytes: Option<u64>,
+    /// When the ticket was asked for.
+    pub started_at: Timestamp,
+    /// By when it has ended, should nothing arrive; `None` when it has arrived and is being checked.
+    pub settled_by: Option<Timestamp>,
 }
 
 /// What a purpose allows, shown before choosing.

@@ -6,7 +6,7 @@ use domain::{
     cursor::Page,
     document::{DocumentRow, Download},
     id::{DocumentId, UploadId},
-    upload::{ConfirmOutcome, Ticket},
+    upload::{ConfirmOutcome, OpenUpload, Ticket},
 };
 use http::Method;
 use serde_json::json;
@@ -203,6 +203,23 @@ async fn without_javascript_a_form_uploads_and_a_form_downloads() {
     let bob = app.person("bob").await;
     assert_eq!(bob.get(&format!("/uploads/{upload}/return")).await.status, 404);
     assert_eq!(bob.get("/uploads/nonsense/return").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_under_way_stands_on_the_page_of_its_person_alone() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let ticket = presign(&ann, "document", "Hợp đồng.pdf", "application/pdf", PDF).await;
+    let open = async |client: &Client| -> Vec<OpenUpload> { client.json("/api/uploads/open", &json!({})).await.json() };
+    assert_eq!(open(&ann).await.iter().map(|row| row.id).collect::<Vec<_>>(), [ticket.upload]);
+    assert_eq!(open(&bob).await, []);
+    let page = ann.get("/documents").await.text();
+    assert!(page.contains("On their way") && page.contains("Hợp đồng.pdf"), "{page}");
+    assert!(!bob.get("/documents").await.text().contains("On their way"));
+
+    assert_eq!(bob.json("/api/uploads/cancel", &json!({ "upload": ticket.upload })).await.status, 404);
+    assert_eq!(ann.json("/api/uploads/cancel", &json!({ "upload": ticket.upload })).await.status, 200);
+    assert!(!ann.get("/documents").await.text().contains("On their way"));
 }
 
 #[tokio::test]

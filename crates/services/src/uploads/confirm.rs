@@ -35,7 +35,7 @@ use crate::{
 /// Whoever took a row to verify it has so long, in microseconds; then another may take it over.
 pub(crate) const LEASE_MICROS: i64 = 60 * 1_000_000;
 /// An upload may be under way when its ticket ends: S3 asked for the ticket when the upload began. In microseconds.
-const GRACE_MICROS: i64 = 60 * 1_000_000;
+pub(super) const GRACE_MICROS: i64 = 60 * 1_000_000;
 /// How a second confirm waits for the first one's answer.
 const WAITS: [Duration; 6] = [
     Duration::from_millis(20),
@@ -86,7 +86,7 @@ async fn reload(app: &App, id: Uuid) -> Result<upload::Model, Error> {
 }
 
 /// The compare-and-set of every transition: status and attempt must be what was read.
-async fn transition(
+pub(super) async fn transition(
     db: &impl ConnectionTrait,
     row: &upload::Model,
     next: UploadStatus,

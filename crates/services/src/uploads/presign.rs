@@ -9,7 +9,7 @@ use domain::{
     problem::{Problem, ProblemKind},
     purpose::Purpose,
     timestamp::Timestamp,
-    upload::{PresignRequest, RejectReason, TICKET_SECONDS, Ticket, UploadStatus},
+    upload::{PresignRequest, RejectReason, Ticket, UploadStatus},
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::json;
@@ -88,7 +88,7 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         checksum_sha256: Set(request.checksum_sha256),
         size_bytes: Set(None),
         reject_reason: Set(None),
-        ticket_expires_at: Set(now.0 + i64::from(TICKET_SECONDS) * 1_000_000),
+        ticket_expires_at: Set(now.0 + i64::from(app.settings.ticket_seconds) * 1_000_000),
         updated_at: Set(now.0),
         attempt: Set(0),
     };

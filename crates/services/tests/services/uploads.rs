@@ -40,6 +40,16 @@ on_both!(a_document_goes_in, app, {
     assert_eq!((app.events("upload.presign").await, app.events("upload.confirm").await), (1, 1));
 });
 
+on_both!(a_ticket_lives_as_long_as_configured, app, {
+    let ann = app.person("ann").await;
+    let short = app.with_settings(|settings| settings.ticket_seconds = 10);
+    let ticket = uploads::presign(&short, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    assert_eq!(ticket.expires_at.0 - short.clock.now().0, 10 * 1_000_000);
+    let upload = uploads::start_form(&short, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    app.clock.pass(10);
+    assert!(message(uploads::form_ticket(&short, &ann, &info(), upload).await.unwrap_err()).contains("has ended"));
+});
+
 on_both!(a_replayed_ticket_changes_nothing, app, {
     let ann = app.person("ann").await;
     let ticket = app.arrived(&ann, Purpose::Document, b"hello").await;
@@ -199,6 +209,61 @@ on_both!(another_persons_upload_does_not_exist, app, {
     assert_eq!(message(foreign), message(missing));
     assert_eq!(uploads::form_ticket(&app, &bob, &info(), ticket.upload).await.unwrap_err().kind(), ProblemKind::NotFound);
     assert_eq!(app.events("upload.confirm").await, 3, "refusals are recorded");
+});
+
+on_both!(what_is_under_way_is_listed_to_its_person_until_it_ends, app, {
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let first = uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    app.clock.pass(1);
+    let form = uploads::start_form(&app, &ann, &info(), request(Purpose::Document, 1)).await.unwrap();
+    uploads::presign(&app, &ann, &info(), request(Purpose::Avatar, 5)).await.unwrap();
+    let open = uploads::open(&app, &ann).await.unwrap();
+    assert_eq!(open.iter().map(|row| (row.id, row.size_bytes)).collect::<Vec<_>>(), [(form, None), (first.upload, Some(5))]);
+    assert_eq!(open[1].name, "Hợp đồng.txt");
+    assert!(open[1].settled_by.unwrap() > first.expires_at);
+    assert_eq!(uploads::open(&app, &bob).await.unwrap(), []);
+
+    app.store.post(&first, b"hello");
+    app.confirm(&ann, first.upload).await.unwrap();
+    assert_eq!(uploads::open(&app, &ann).await.unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [form]);
+    // The reconciler looks every half minute; by then the last line is gone.
+    while app.app.clock.now() < open[0].settled_by.unwrap() {
+        app.clock.pass(30);
+        services::reconcile::run(&app).await.unwrap();
+    }
+    assert_eq!(uploads::open(&app, &ann).await.unwrap(), []);
+});
+
+on_both!(no_more_are_listed_than_may_be_under_way, app, {
+    let ann = app.person("ann").await;
+    for _ in 0..3 {
+        uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
+    }
+    let lowered = app.with_settings(|settings| settings.quota.pending_uploads = 2);
+    assert_eq!(uploads::open(&lowered, &ann).await.unwrap().len(), 2);
+});
+
+on_both!(a_cancelled_upload_counts_no_more_and_stays_out, app, {
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let one = app.with_settings(|settings| settings.quota.pending_uploads = 1);
+    let ask = async || uploads::presign(&one, &ann, &info(), request(Purpose::Document, 5)).await;
+    let unwanted = ask().await.unwrap();
+    assert_eq!(ask().await.unwrap_err().kind(), ProblemKind::TooManyRequests);
+    assert_eq!(uploads::cancel(&app, &bob, &info(), unwanted.upload).await.unwrap_err().kind(), ProblemKind::NotFound);
+    for _ in 0..2 {
+        uploads::cancel(&app, &ann, &info(), unwanted.upload).await.unwrap();
+    }
+    assert_eq!(app.events("upload.cancel").await, 1);
+    assert_eq!(uploads::open(&app, &ann).await.unwrap(), []);
+
+    // Its ticket still lives, and brings nothing in.
+    app.store.post(&unwanted, b"hello");
+    assert_eq!(app.confirm(&ann, unwanted.upload).await.unwrap(), ConfirmOutcome::Expired);
+    let wanted = ask().await.unwrap();
+    app.store.post(&wanted, b"hello");
+    let ready = app.confirm(&ann, wanted.upload).await.unwrap();
+    uploads::cancel(&app, &ann, &info(), wanted.upload).await.unwrap();
+    assert_eq!(app.confirm(&ann, wanted.upload).await.unwrap(), ready, "what is in stays in");
 });
 
 on_both!(a_form_without_a_size_has_the_purposes_range, app, {
