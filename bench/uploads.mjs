@@ -73,9 +73,11 @@ try {
   const store = await start('localcloud', `http://localhost:${s3}/`);
   const pid = await start('serve', `${origin}/health/ready`);
   await call('auth/register', { name: 'Bench', email: 'bench@example.com', password: `bench-${randomBytes(9).toString('base64url')}`, invite: null, next: '' });
-  const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(Number(mib) * 1024 * 1024 - 9)]);
+  // A PDF's first and last lines around noise.
+  const pdf = (size) => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size - 15), Buffer.from('%%EOF\n')]);
+  const bytes = pdf(Number(mib) * 1024 * 1024);
   // The first one of each kind opens connections and fills caches.
-  for (let index = 0; index < 3; index += 1) await upload(bytes.subarray(0, 1024), `warm-${index}`);
+  for (let index = 0; index < 3; index += 1) await upload(pdf(1024), `warm-${index}`);
   const [idle, idleStore] = [memory(pid, 'VmRSS'), memory(store, 'VmRSS')];
   let [peak, peakStore] = [idle, idleStore];
   const sampler = setInterval(() => {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 
 use crate::{
     components::{Avatar, CdnRefresh, DropTarget, Icon, Load, Toaster, UploadTray},
+    effect::effect,
     erase::Erase as _,
     state::session,
 };
@@ -32,14 +33,14 @@ pub(crate) fn Frame<V: IntoView + 'static>(children: TypedChildren<V>) -> impl I
 /// After a change of page within the app, the keyboard and the screen reader begin at the new content.
 fn follow_focus() {
     let location = use_location();
-    Effect::new(move |before: Option<String>| {
+    let mut before = None;
+    effect(move || {
         let path = location.pathname.get();
-        if before.is_some_and(|before| before != path)
+        if before.replace(path.clone()).is_some_and(|before| before != path)
             && let Some(main) = document().get_element_by_id("content")
         {
             let _ = main.unchecked_into::<HtmlElement>().focus();
         }
-        path
     });
 }
 

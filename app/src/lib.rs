@@ -6,6 +6,7 @@
 pub mod api;
 pub mod browser;
 pub mod components;
+mod effect;
 mod erase;
 mod frame;
 mod pages;

@@ -8,7 +8,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{frame::Frame, pages, state};
+use crate::{effect::effect, frame::Frame, pages, state};
 
 /// Pages that need no log-in.
 pub const PUBLIC_PATHS: &[&str] = &["/", "/login", "/register"];
@@ -18,7 +18,7 @@ pub const PUBLIC_PATHS: &[&str] = &["/", "/login", "/register"];
 pub fn App() -> impl IntoView {
     provide_meta_context();
     state::provide();
-    Effect::new(|_| {
+    effect(|| {
         if let Some(root) = document().document_element() {
             // Tests wait for it.
             let _ = root.set_attribute("data-hydrated", "");

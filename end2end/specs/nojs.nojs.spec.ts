@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, pdf, register, test, txt } from '../fixtures';
+import { call, elsewhere, expect, pdf, presign, register, test, txt } from '../fixtures';
 
 test('one file goes in and out by plain forms', async ({ page, visit }) => {
   await register(page, visit);
@@ -35,4 +35,15 @@ test('a file that is not what was announced is refused with the reason', async (
   await expect(page.getByText('content is not a PDF')).toBeVisible();
   await visit('/documents');
   await expect(page.getByText('No documents yet')).toBeVisible();
+});
+
+test('what is on its way stands above the list', async ({ page, visit }) => {
+  await register(page, visit);
+  const { upload } = await presign(page, pdf(200_000, 'interrupted.pdf'));
+  await visit('/documents');
+  await expect(elsewhere(page)).toContainText(/interrupted\.pdf\s*195 KB, since \d\d:\d\d UTC/);
+  await expect(elsewhere(page)).toContainText(/this line goes away at \d\d:\d\d UTC\./);
+  await call(page, 'uploads/cancel', { upload });
+  await page.reload();
+  await expect(elsewhere(page)).toHaveCount(0);
 });

@@ -1,33 +1,24 @@
 import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
-import type { Locator, Page, Request } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, pdf, register, s3Error, slowUploads, test, txt, uploadDocument } from '../fixtures';
+import {
+  choose,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  listed,
+  pdf,
+  posts,
+  register,
+  s3Error,
+  slowUploads,
+  test,
+  trayRow as row,
+  txt,
+  uploadDocument,
+} from '../fixtures';
+import { STORAGE } from '../harness/store';
 
 const MIB = 1024 * 1024;
-
-/** The tray's row of a file. */
-function row(page: Page, name: string): Locator {
-  return page.getByRole('region', { name: 'Uploads' }).getByRole('listitem').filter({ hasText: name });
-}
-
-/** The list's row of a document. */
-function listed(page: Page, name: string): Locator {
-  return page.getByRole('table').getByRole('row').filter({ hasText: name });
-}
-
-/** Chooses files as a person does in the file picker. */
-async function choose(page: Page, files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
-  await page.getByTestId('file-input').setInputFiles(files);
-}
-
-/** Notes the page's posts to paths that begin with `prefix`. */
-function posts(page: Page, prefix: string): Request[] {
-  const seen: Request[] = [];
-  page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().startsWith(prefix)) seen.push(request);
-  });
-  return seen;
-}
 
 test('a file is sent with its progress, checked and listed', async ({ page, visit, gatehouse }) => {
   await register(page, visit);
@@ -53,10 +44,11 @@ test('a file is sent with its progress, checked and listed', async ({ page, visi
   expect(new URL((await download).url()).origin).toBe(gatehouse.s3Origin);
   await expectAccessible(page);
 
-  // What the browser computed, S3 enforced and confirm compared: a fingerprint that two parties can read out to each other.
+  // What the browser computed, and S3 too where it does that: a fingerprint that two parties can read out to each other.
   await listed(page, file.name).getByRole('button', { name: `Details of ${file.name}` }).click();
   const details = page.getByRole('dialog', { name: 'Details' });
   await expect(details).toContainText(createHash('sha256').update(file.buffer).digest('hex'));
+  await expect(details).toContainText(STORAGE === 'embedded' ? 'checked by the store' : 'this store does not check it');
   await expectAccessible(page);
 });
 

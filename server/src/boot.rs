@@ -125,6 +125,7 @@ pub async fn app(config: &Config, ports: Ports) -> Result<Arc<App>, Failure> {
         session_idle_seconds: config.sessions.idle_seconds,
         session_absolute_seconds: config.sessions.absolute_seconds,
         token_seconds: config.sessions.token_seconds,
+        ticket_seconds: config.uploads.ticket_seconds,
         download_seconds: config.downloads.seconds,
         quota: quota(&config.quota),
         rates: Rates { per_user: config.rates.per_user, per_address: config.rates.per_address },

@@ -1,6 +1,6 @@
 //! How scripts call server functions.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, pin::Pin};
 
 use leptos::server_fn::{
     ContentType as _, Decodes, Encodes, Http, Protocol,
@@ -38,20 +38,26 @@ where
     }
 
     async fn run_client(path: &str, input: Input) -> Result<Output, ApiError> {
-        let input = serde_json::to_string(&input)
-            .map_err(|error| ApiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string())))?;
-        read(&post::<C>(path, input).await?)
+        read(&post::<C>(path, serde_json::to_string(&input)).await?)
     }
 }
 
-async fn post<C: Client<ApiError>>(path: &str, input: String) -> Result<String, ApiError> {
-    let request = C::Request::try_new_post(path, Json::CONTENT_TYPE, Json::CONTENT_TYPE, input)?;
-    let response = C::send(request).await?;
-    let refused = response.status() >= 400;
-    let output = response.try_into_string().await?;
-    if refused { Err(read(&output)?) } else { Ok(output) }
+/// Boxed, or it would become a part of every function's future.
+fn post<C: Client<ApiError>>(
+    path: &str,
+    input: serde_json::Result<String>,
+) -> Pin<Box<dyn Future<Output = Result<String, ApiError>> + Send + '_>> {
+    Box::pin(async move {
+        let input = input.map_err(|error| ApiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string())))?;
+        let request = C::Request::try_new_post(path, Json::CONTENT_TYPE, Json::CONTENT_TYPE, input)?;
+        let response = C::send(request).await?;
+        let refused = response.status() >= 400;
+        let output = response.try_into_string().await?;
+        if refused { Err(read(&output)?) } else { Ok(output) }
+    })
 }
 
-fn read<T: DeserializeOwned>(json: &str) -> Result<T, ApiError> {
+/// A value, or the error that it was not understood.
+pub(crate) fn read<T: DeserializeOwned>(json: &str) -> Result<T, ApiError> {
     serde_json::from_str(json).map_err(|error| ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string())))
 }

@@ -7,10 +7,20 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What people read when there was no answer at all.
+const NO_ANSWER: &str = "The server did not answer. Check your connection and try again.";
+
 /// A [`Problem`] on its way to the browser, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ApiError(pub Problem);
+
+impl ApiError {
+    /// Whether nobody answered: the network or the server is gone.
+    pub(crate) fn is_no_answer(&self) -> bool {
+        self.0.message == NO_ANSWER
+    }
+}
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
@@ -28,7 +38,7 @@ impl FromServerFnError for ApiError {
                 Problem::new(ProblemKind::Invalid, "The request or its answer was not understood. Reload the page and try again.")
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::MiddlewareError(_) => {
-                Problem::new(ProblemKind::Unavailable, "The server did not answer. Check your connection and try again.")
+                Problem::new(ProblemKind::Unavailable, NO_ANSWER)
             }
             _ => Problem::internal(),
         };

@@ -13,6 +13,7 @@ pub mod trash;
 pub mod uploads;
 
 pub use call::Call;
+pub(crate) use call::read;
 pub use encoding::JsonOrForm;
 pub use error::ApiError;
 pub use flash::Flash;

@@ -3,7 +3,7 @@
 use domain::{
     id::UploadId,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest, Ticket, UploadLimits},
+    upload::{ConfirmOutcome, OpenUpload, PresignRequest, Ticket, UploadLimits},
 };
 use leptos::prelude::*;
 
@@ -64,4 +64,20 @@ pub async fn confirm(upload: UploadId) -> Result<ConfirmOutcome, ApiError> {
     use crate::ssr::{actor, info, report, services};
 
     services::uploads::confirm(&services(), &actor()?, &info(), upload).await.map_err(report)
+}
+
+/// Gives an upload up that has not been confirmed.
+#[server(endpoint = "uploads/cancel", protocol = Call)]
+pub async fn cancel(upload: UploadId) -> Result<(), ApiError> {
+    use crate::ssr::{actor, info, report, services};
+
+    services::uploads::cancel(&services(), &actor()?, &info(), upload).await.map_err(report)
+}
+
+/// One's documents under way, wherever they were begun.
+#[server(endpoint = "uploads/open", protocol = Call)]
+pub async fn open() -> Result<Vec<OpenUpload>, ApiError> {
+    use crate::ssr::{actor, report, services};
+
+    services::uploads::open(&services(), &actor()?).await.map_err(report)
 }

@@ -50,6 +50,14 @@ pub(super) fn ended(id: u32) -> bool {
     SHELF.with_borrow_mut(|shelf| shelf.requests.remove(&id)).is_some()
 }
 
+/// Ends a file's request, if there is one, as the network's end would.
+pub(crate) fn cut(id: u32) {
+    // It stays noted: only what a person stops is taken first.
+    if let Some(request) = SHELF.with_borrow(|shelf| shelf.requests.get(&id).cloned()) {
+        let _ = request.abort();
+    }
+}
+
 /// Stops sending a file, also one that is still being signed.
 pub(crate) fn stop(id: u32) {
     // Taken first: aborting runs the handlers, which look here.

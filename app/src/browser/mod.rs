@@ -4,6 +4,8 @@ pub(crate) mod cdn_images;
 pub(crate) mod crop;
 pub(crate) mod file_shelf;
 pub(crate) mod hash;
+pub(crate) mod listen;
+pub(crate) mod network;
 pub(crate) mod picture;
 pub(crate) mod send;
 mod xhr;

@@ -13,9 +13,10 @@ use super::{Icon, file_input::FileInput};
 use crate::{
     browser::{
         crop::{Crop, MAX_ZOOM},
-        picture,
+        hash, picture,
         send::send,
     },
+    effect::effect,
     state::{Failure, session, toasts, uploads},
 };
 
@@ -121,7 +122,7 @@ fn Editor(dialog: NodeRef<html::Dialog>, crop: RwSignal<Option<Crop>>, problem: 
 #[component]
 fn Stage(crop: RwSignal<Option<Crop>>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let (Some(canvas), Some(crop)) = (canvas.get(), crop.get()) {
             picture::draw(&canvas, crop);
         }
@@ -180,7 +181,8 @@ async fn upload(id: u32, crop: Crop) -> Result<(), Failure> {
     let file_name = FileName::parse(&["avatar.", content_type.extension()].concat()).map_err(|_| broken())?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a blob's size is a whole number of bytes")]
     let size_bytes = Some(blob.size() as u64);
-    let request = PresignRequest { purpose: Purpose::Avatar, file_name, content_type, size_bytes, checksum_sha256: None };
+    let checksum_sha256 = hash::sha256_base64(&blob).await;
+    let request = PresignRequest { purpose: Purpose::Avatar, file_name, content_type, size_bytes, checksum_sha256 };
     match send(id, &blob, request, |_| {}).await? {
         ConfirmOutcome::Ready { .. } => Ok(()),
         ConfirmOutcome::Rejected { message } => Err(Failure::choose_again(message)),

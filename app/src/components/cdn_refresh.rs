@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::browser::cdn_images;
+use crate::{browser::cdn_images, effect::effect};
 
 /// Shows nothing. Where somebody is logged in, it asks for new cookies before the old ones end.
 #[component]
 pub fn CdnRefresh() -> impl IntoView {
-    Effect::new(|_| cdn_images::keep_fresh());
+    effect(cdn_images::keep_fresh);
 }

@@ -11,7 +11,11 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
     let id = ["details-", &row.id.to_string()].concat();
     let (button, title) = (["Details of ", &row.name].concat(), row.name.clone());
     let size = [human_size(row.size_bytes), " (".to_owned(), row.size_bytes.to_string(), " bytes)".to_owned()].concat();
-    let fingerprint = row.sha256.unwrap_or_else(|| "Not known: the store keeps none.".to_owned());
+    let whose = match row.sha256 {
+        Some(_) if row.sha256_verified => "SHA-256, checked by the store",
+        Some(_) => "SHA-256, as the uploader's browser computed it; this store does not check it",
+        None => "Not known: neither the uploader's browser nor the store computed it",
+    };
     view! {
         <button class="button-icon" type="button" popovertarget=id.clone() aria-label=button title="Details"><Icon name="info"/></button>
         <Popover id label="Details">
@@ -20,7 +24,7 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
                 <div><dt>"Type"</dt><dd>{row.content_type.label()}</dd></div>
                 <div><dt>"Size"</dt><dd>{size}</dd></div>
                 <div><dt>"Uploaded"</dt><dd>{row.created_at.to_the_second()}</dd></div>
-                <div><dt>"Fingerprint (SHA-256)"</dt><dd><code>{fingerprint}</code></dd></div>
+                <div><dt>"Fingerprint"</dt><dd>{row.sha256.map(|sha256| view! { <code>{sha256}</code> })}<p class="muted">{whose}</p></dd></div>
             </dl>
         </Popover>
     }

@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 use web_sys::{File, HtmlInputElement};
 
 use super::drop_target::files;
+use crate::effect::effect;
 
 /// The input; whoever shows it clicks it through `node`.
 #[component]
@@ -31,7 +32,7 @@ pub(super) fn FileInput(
         }
     };
     // Chosen before the page came alive.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = node.get() {
             take(input);
         }

@@ -3,6 +3,8 @@
 use domain::timestamp::Timestamp;
 use leptos::prelude::*;
 
+use crate::effect::effect;
+
 /// How a moment is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tell {
@@ -13,6 +15,8 @@ pub enum Tell {
     Day,
     /// To the second, as a record needs it.
     Second,
+    /// The hour and minute of a moment near by: the server's in UTC, the person's own once the page lives.
+    Clock,
 }
 
 /// A moment in UTC, the exact text in a tooltip.
@@ -29,16 +33,27 @@ pub fn Time(
         Tell::Age => exact.clone(),
         Tell::Day => at.day(),
         Tell::Second => at.to_the_second(),
+        Tell::Clock => at.clock(),
     });
-    if tell == Tell::Age {
-        // Effects run in browsers only, after hydration: both sides render the same.
-        Effect::new(move |_| {
-            if let Some(relative) = relative(js_sys::Date::now() as i64 - at.0 / 1_000) {
-                text.set(relative);
-            }
-        });
-    }
+    // Effects run in browsers only, after hydration: both sides render the same.
+    effect(move || {
+        let own = match tell {
+            Tell::Age => relative(js_sys::Date::now() as i64 - at.0 / 1_000),
+            Tell::Clock => Some(own_clock(at)),
+            Tell::Day | Tell::Second => None,
+        };
+        if let Some(own) = own {
+            text.set(own);
+        }
+    });
     view! { <time datetime=at.rfc3339() title=exact>{text}</time> }
+}
+
+/// The hour and minute where the person is.
+fn own_clock(at: Timestamp) -> String {
+    let date = js_sys::Date::new(&(at.0 as f64 / 1_000.0).into());
+    let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    [two(date.get_hours()).as_str(), ":", &two(date.get_minutes())].concat()
 }
 
 /// How long ago in words; `None` from a week on, when the date says more.

@@ -1,12 +1,14 @@
 //! The tray at the page's corner: every upload of this visit.
 
 use domain::size::human_size;
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{File, HtmlFormElement};
 
 use super::{Icon, file_input::FileInput};
 use crate::{
+    browser::listen::listen,
+    effect::effect,
     erase::Erase as _,
     state::{Help, Stage, Upload, uploads},
 };
@@ -19,25 +21,24 @@ pub fn UploadTray() -> impl IntoView {
     let open = Memo::new(move |_| uploads.list().iter().filter(|upload| upload.stage.with(Stage::is_open)).count());
     let some = Memo::new(move |_| !uploads.list().is_empty());
     let downloading = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         // A form that is answered by a download begins like leaving the page, and leaves nothing.
-        let submitted = window_event_listener(ev::submit, move |event| {
+        listen("submit", move |event| {
             downloading.set_value(event.target().and_then(|form| form.dyn_into().ok()).is_some_and(|form| is_download(&form)));
         });
-        let leaving = window_event_listener(ev::beforeunload, move |event| {
+        listen("beforeunload", move |event| {
             let stays = downloading.get_value();
             downloading.set_value(false);
             if open.get_untracked() > 0 && !stays {
                 event.prevent_default();
             }
         });
-        on_cleanup(move || {
-            submitted.remove();
-            leaving.remove();
-        });
+        listen("offline", move |_| uploads.network_gone());
+        listen("online", move |_| uploads.network_back());
     });
     let summary = move || match open.get() {
         0 => "All uploads have ended".to_owned(),
+        _ if uploads.are_offline() => "You are offline. Uploads go on by themselves when you are back.".to_owned(),
         1 => "Uploading 1 file. Keep this page open.".to_owned(),
         count => format!("Uploading {count} files. Keep this page open."),
     };
@@ -74,6 +75,7 @@ fn is_download(form: &HtmlFormElement) -> bool {
 
 #[component]
 fn Row(upload: Upload) -> impl IntoView {
+    let uploads = uploads();
     let name = upload.name.clone();
     let stage = upload.stage.clone();
     view! {
@@ -86,7 +88,10 @@ fn Row(upload: Upload) -> impl IntoView {
                     let text = speed.unwrap_or_else(|| "Uploading…".to_owned());
                     view! { <Running upload=upload.clone() text sent=Some(sent)/> }.erase()
                 }
-                Stage::Checking => view! { <p class="tray-state" role="status">"Checking…"</p> }.erase(),
+                Stage::Checking => {
+                    let text = if uploads.are_offline() { "Sent. It is checked when you are back." } else { "Checking…" };
+                    view! { <p class="tray-state" role="status">{text}</p> }.erase()
+                }
                 Stage::Done { document } => view! { <Done document=document.map(|id| id.to_string())/> }.erase(),
                 Stage::Failed(failure) => view! { <Failed upload=upload.clone() message=failure.message help=failure.help/> }.erase(),
             }}
@@ -143,7 +148,7 @@ fn Failed(upload: Upload, message: String, help: Help) -> impl IntoView {
     view! {
         <p class="tray-state tray-failed" role="alert">{message}</p>
         <div class="tray-actions">
-            {(help == Help::Retry).then(|| view! {
+            {matches!(help, Help::Retry | Help::Reconnect).then(|| view! {
                 <button class="button button-small" type="button" on:click=move |_| uploads.retry(&again)><Icon name="refresh-cw"/>"Retry"</button>
             })}
             {(help == Help::ChooseAgain).then(|| view! {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{self, Flash},
-    components::{Act, DocumentDetails, DocumentForm, Done, Icon, Limits, Notice, UploadButton},
+    components::{Act, DocumentDetails, DocumentForm, Done, Icon, Limits, Notice, OpenUploads, UploadButton},
     erase::Erase as _,
     state::{Data, session},
 };
@@ -40,6 +40,7 @@ pub(crate) fn Documents() -> impl IntoView {
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
         {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
+        <OpenUploads/>
         <DocumentList kind=KIND page/>
     }
     .erase()

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     api::{self, ApiError},
-    components::{Icon, Load, Skeleton},
+    components::{Icon, Load, Skeleton, Tell, Time},
     erase::Erase as _,
     state::Data,
 };
@@ -48,7 +48,9 @@ fn Form(ticket: Ticket) -> impl IntoView {
                 <label for="file">"File"</label>
                 // The store ignores what follows the file: it is the last field.
                 <input id="file" type="file" name="file" accept=accept required aria-describedby="file-hint"/>
-                <p class="field-hint" id="file-hint">"Up to " {human_size(Purpose::Document.limit_bytes())} ". You have five minutes before this form ends."</p>
+                <p class="field-hint" id="file-hint">
+                    "Up to " {human_size(Purpose::Document.limit_bytes())} ". This form ends at " <Time at=ticket.expires_at tell=Tell::Clock/> "."
+                </p>
             </div>
             <button class="button button-primary button-wide" type="submit">"Upload"</button>
         </form>

@@ -5,7 +5,7 @@ use std::{any::Any, convert::Infallible, fmt, future::IntoFuture, marker::Phanto
 use leptos::{prelude::*, server::codee::string::FromToStringCodec};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::api::ApiError;
+use crate::api::{ApiError, read};
 
 /// What an answer depends on: a key, such as the cursor of a page, and a version.
 type Source = (Option<String>, u32);
@@ -52,7 +52,7 @@ impl<T: Clone + DeserializeOwned + Send + Sync + 'static> IntoFuture for Data<T>
 /// A result whose type only its reader knows.
 #[derive(Clone)]
 enum Answer {
-    /// As the server writes it into the page.
+    /// As the server writes it into the page: `=` and the value, or the error.
     Json(String),
     /// As the browser has loaded it.
     #[cfg_attr(feature = "ssr", expect(dead_code, reason = "only browsers load without a page"))]
@@ -62,17 +62,23 @@ enum Answer {
 impl Answer {
     fn of<T: Serialize + Send + Sync + 'static>(result: Result<T, ApiError>) -> Self {
         #[cfg(feature = "ssr")]
-        return Self::Json(serde_json::to_string(&result).unwrap_or_default());
+        return Self::Json(match result {
+            Ok(value) => ["=", &serde_json::to_string(&value).unwrap_or_default()].concat(),
+            Err(error) => serde_json::to_string(&error).unwrap_or_default(),
+        });
         #[cfg(not(feature = "ssr"))]
         return Self::Loaded(Arc::new(result));
     }
 
     fn read<T: Clone + DeserializeOwned + 'static>(&self) -> Result<T, ApiError> {
-        let result = match self {
-            Self::Json(json) => serde_json::from_str(json).ok(),
-            Self::Loaded(result) => result.downcast_ref::<Result<T, ApiError>>().cloned(),
-        };
-        result.unwrap_or_else(|| Err(domain::problem::Problem::internal().into()))
+        match self {
+            // Not as a `Result`: values are read by the code that reads the calls' answers.
+            Self::Json(json) => match json.strip_prefix('=') {
+                Some(value) => read(value),
+                None => Err(read(json).unwrap_or_else(|error| error)),
+            },
+            Self::Loaded(result) => result.downcast_ref().cloned().unwrap_or_else(|| Err(domain::problem::Problem::internal().into())),
+        }
     }
 }
 

@@ -1,11 +1,8 @@
 //! What went wrong with an upload, in the person's words, and the one thing that helps.
 
-use domain::{
-    problem::{Problem, ProblemKind},
-    purpose::Purpose,
-    size::human_size,
-    upload::PresignRequest,
-};
+use domain::{problem::ProblemKind, purpose::Purpose, size::human_size, upload::PresignRequest};
+
+use crate::api::ApiError;
 
 /// How a post to the store ended, when it did not end well. Keyed on S3's `<Code>`, not on the status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +49,8 @@ fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
 pub(crate) enum Help {
     /// The same file again, with a new ticket.
     Retry,
+    /// The same once there is a connection: by itself, where the browser says that there was none.
+    Reconnect,
     /// Another file, or the same one chosen anew.
     ChooseAgain,
     /// Patience: trying again would bring the file in twice.
@@ -77,8 +76,12 @@ impl Failure {
         Self { message: message.into(), help: Help::Retry }
     }
 
-    /// What our own server refused.
-    pub(crate) fn refused(problem: &Problem) -> Self {
+    /// What our own server refused, or did not answer.
+    pub(crate) fn refused(error: &ApiError) -> Self {
+        let problem = &error.0;
+        if error.is_no_answer() {
+            return Self { message: problem.message.clone(), help: Help::Reconnect };
+        }
         let passing = matches!(
             problem.kind,
             ProblemKind::Unavailable | ProblemKind::Internal | ProblemKind::TooManyRequests | ProblemKind::Unauthenticated
@@ -90,7 +93,9 @@ impl Failure {
     pub(crate) fn of_post(failure: &PostFailure, request: &PresignRequest) -> Self {
         match failure {
             PostFailure::Stopped => Self::retry("Cancelled."),
-            PostFailure::Network => Self::retry("The connection was lost. Check it, then try again."),
+            PostFailure::Network => {
+                Self { message: "The connection was lost. Check it, then try again.".to_owned(), help: Help::Reconnect }
+            }
             PostFailure::TooLarge => Self::choose_again(format!(
                 "The file is too large: {}, the limit is {}.",
                 human_size(request.size_bytes.unwrap_or_default()),
@@ -106,18 +111,24 @@ impl Failure {
         }
     }
 
+    fn wait(message: &str) -> Self {
+        Self { message: message.to_owned(), help: Help::Wait }
+    }
+
     /// The file is in the store, and the server did not say so in time.
     pub(crate) fn unconfirmed() -> Self {
-        Self {
-            message: "The file has arrived, but checking it takes long. It will appear by itself within a few minutes.".to_owned(),
-            help: Help::Wait,
-        }
+        Self::wait("The file has arrived, but checking it takes long. It will appear by itself within a few minutes.")
+    }
+
+    /// The file is in the store, and its person is gone: the server finishes it alone.
+    pub(crate) fn logged_out() -> Self {
+        Self::wait("The file has arrived, but you are logged out. Log in, and it will appear within a few minutes.")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{content_type::ContentType, file_name::FileName};
+    use domain::{content_type::ContentType, file_name::FileName, problem::Problem};
 
     use super::*;
 
@@ -146,8 +157,9 @@ mod tests {
         };
         let too_large = Failure::of_post(&PostFailure::TooLarge, &request);
         assert_eq!(too_large, Failure::choose_again("The file is too large: 61 MB, the limit is 50 MB."));
-        assert_eq!(Failure::of_post(&PostFailure::Network, &request).help, Help::Retry);
+        assert_eq!(Failure::of_post(&PostFailure::Network, &request).help, Help::Reconnect);
+        assert_eq!(Failure::refused(&Problem::too_many("Wait.", 5).into()).help, Help::Retry);
         assert_eq!(Failure::of_post(&PostFailure::Changed, &request).help, Help::ChooseAgain);
-        assert_eq!(Failure::unconfirmed().help, Help::Wait);
+        assert_eq!([Failure::unconfirmed().help, Failure::logged_out().help], [Help::Wait; 2]);
     }
 }

@@ -8,14 +8,17 @@ use crate::api;
 mod data;
 mod failure;
 mod meter;
+mod outage;
 mod toasts;
+mod upload;
 mod uploads;
 
 pub use data::Data;
 pub(crate) use failure::{Failure, Help, PostFailure};
 pub(crate) use meter::Meter;
 pub use toasts::{Toast, Toasts};
-pub(crate) use uploads::{Stage, Upload, uploads};
+pub(crate) use upload::{Stage, Upload};
+pub(crate) use uploads::uploads;
 
 /// Who is logged in, and what makes lists load again.
 #[derive(Clone, Copy)]

@@ -5,18 +5,18 @@ use std::{cell::Cell, rc::Rc};
 use domain::{
     content_type::ContentType,
     file_name::FileName,
-    id::DocumentId,
+    id::UploadId,
     purpose::Purpose,
     upload::{ConfirmOutcome, PresignRequest, UploadLimits},
 };
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
-use super::{Failure, Meter, Session, session};
+use super::{Failure, Meter, Session, Stage, Upload, session};
 use crate::{
     api,
     browser::{
-        file_shelf, hash,
+        file_shelf, hash, network,
         send::{Progress, send},
     },
 };
@@ -24,48 +24,16 @@ use crate::{
 /// Files on their way at the same time; more would only share the line.
 const AT_ONCE: usize = 3;
 
-/// Where an upload is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Its turn has not come; nothing is signed yet.
-    Waiting,
-    /// The checksum is computed and the ticket asked for.
-    Preparing,
-    /// So many bytes are sent; the speed, once it is known.
-    Sending { sent: u64, speed: Option<String> },
-    /// The server looks at it.
-    Checking,
-    /// It is in.
-    Done { document: Option<DocumentId> },
-    /// It is not.
-    Failed(Failure),
-}
-
-impl Stage {
-    /// Whether it is under way or will be.
-    pub(crate) const fn is_open(&self) -> bool {
-        !matches!(self, Self::Done { .. } | Self::Failed(_))
-    }
-}
-
-/// One upload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Upload {
-    /// Its number within this visit.
-    pub(crate) id: u32,
-    /// The file's name as the browser gives it.
-    pub(crate) name: String,
-    /// The file's size.
-    pub(crate) size_bytes: u64,
-    /// Where it is. Counted, since it outlives the page and the row that began it.
-    pub(crate) stage: ArcRwSignal<Stage>,
-}
-
 /// All of them, newest last.
 #[derive(Clone, Copy)]
 pub(crate) struct Uploads {
-    list: RwSignal<Vec<Upload>>,
+    pub(super) list: RwSignal<Vec<Upload>>,
     next: StoredValue<u32>,
+    begun: RwSignal<Vec<UploadId>>,
+    /// Whether something found no network: then nothing is begun until there is one.
+    pub(super) offline: RwSignal<bool>,
+    /// How often the network has gone.
+    pub(super) outages: StoredValue<u32>,
     session: Session,
 }
 
@@ -77,12 +45,29 @@ pub(crate) fn uploads() -> Uploads {
 impl Uploads {
     /// Provided once, at the root; needs the session.
     pub(super) fn new() -> Self {
-        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0), session: session() }
+        Self {
+            list: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+            begun: RwSignal::new(Vec::new()),
+            offline: RwSignal::new(false),
+            outages: StoredValue::new(0),
+            session: session(),
+        }
     }
 
     /// What the tray shows.
     pub(crate) fn list(&self) -> Vec<Upload> {
         self.list.get()
+    }
+
+    /// Those that were begun here and not in another tab, as the server calls them.
+    pub(crate) fn begun(&self) -> Vec<UploadId> {
+        self.begun.get()
+    }
+
+    /// Whether all wait for the network.
+    pub(crate) fn are_offline(&self) -> bool {
+        self.offline.get()
     }
 
     /// A number under which a file can be sent and stopped.
@@ -136,7 +121,10 @@ impl Uploads {
     }
 
     /// Starts those whose turn has come. A ticket is signed only then: it would expire in the queue.
-    fn start_next(&self) {
+    pub(super) fn start_next(&self) {
+        if self.offline.get_untracked() {
+            return;
+        }
         let list = self.list.get_untracked();
         let running = list.iter().filter(|upload| upload.stage.with_untracked(|stage| stage.is_open() && *stage != Stage::Waiting)).count();
         let waiting = list.into_iter().filter(|upload| upload.stage.with_untracked(|stage| *stage == Stage::Waiting));
@@ -144,7 +132,9 @@ impl Uploads {
             upload.stage.set(Stage::Preparing);
             let this = *self;
             spawn_local(async move {
-                upload.stage.set(this.bring_in(&upload).await.unwrap_or_else(Stage::Failed));
+                let outages = this.outages.get_value();
+                let ended = this.bring_in(&upload).await;
+                upload.stage.set(ended.unwrap_or_else(|failure| this.after(failure, outages)));
                 this.start_next();
             });
         }
@@ -152,16 +142,16 @@ impl Uploads {
 
     async fn bring_in(&self, upload: &Upload) -> Result<Stage, Failure> {
         let file = file_shelf::file(upload.id).ok_or_else(|| Failure::choose_again("The file is no longer at hand. Choose it again."))?;
-        let limits = api::uploads::limits(Purpose::Document).await.map_err(|error| Failure::refused(&error.0))?;
+        let limits = api::uploads::limits(Purpose::Document).await.map_err(|error| Failure::refused(&error))?;
         let mut request = announce(&file.type_(), upload, &limits)?;
-        if limits.checksums {
-            request.checksum_sha256 = hash::sha256_base64(&file).await;
-        }
-        let stage = upload.stage.clone();
+        request.checksum_sha256 = hash::sha256_base64(&file).await;
+        let (stage, begun, offline) = (upload.stage.clone(), self.begun, self.offline);
         let meter = Rc::new(Cell::new(Meter::started(now_ms())));
         let total = upload.size_bytes;
         let outcome = send(upload.id, &file, request, move |progress| {
             let next = match progress {
+                Progress::Signed(id) => return begun.update(|begun| begun.push(id)),
+                Progress::Unheard => return offline.set(!network::is_online()),
                 Progress::Checking => Stage::Checking,
                 Progress::Sent(sent) => {
                     let mut measured = meter.get();

@@ -55,6 +55,7 @@ fn get(c: &mut Criterion) {
         key: "documents/0198c0de-5d4a-7a58-9b0a-8f2d6a3f7b11/0b9f0c1e-5d4a-4a58-9b0a-8f2d6a3f7b11.pdf",
         content_disposition: Some(&disposition),
         content_type: Some("application/pdf"),
+        checksum: true,
         lifetime: Duration::from_mins(5),
     };
     c.bench_function("get, by the SDK", |b| b.iter(|| runtime.block_on(signer.sign(black_box(&request), NOW)).unwrap()));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::types::{ChecksumMode, MetadataDirective};
+use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, MetadataDirective};
 use domain::timestamp::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use services::ports::{Bucket, GetRequest, ObjectHead, PortError, PostRequest, PostSuccess, Promoted, Promotion, SignedPost};
@@ -68,6 +68,7 @@ async fn form_url(settings: &S3Settings) -> Result<String, PortError> {
         key: "key",
         content_disposition: None,
         content_type: None,
+        checksum: false,
         lifetime: Duration::from_secs(1),
     };
     let signed = crate::presigned_get::GetSigner::new(settings.public(), placeholder)
@@ -116,6 +117,7 @@ impl Bucket for S3Bucket {
             key: &request.key,
             content_disposition: Some(&content_disposition(request.disposition, &request.file_name)),
             content_type: Some(request.content_type.as_str()),
+            checksum: self.pins_checksums,
             lifetime: Duration::from_secs(request.expires_in_seconds.into()),
         };
         Ok(signer.sign(&presigned, now).await.map_err(failed)?.url)
@@ -144,33 +146,36 @@ impl Bucket for S3Bucket {
         }))
     }
 
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
-        let Some(last) = max_bytes.checked_sub(1) else {
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(more) = length.checked_sub(1) else {
             return Ok(Some(Vec::new()));
         };
-        let range = format!("bytes=0-{last}");
+        let range = format!("bytes={offset}-{}", offset + u64::from(more));
         let answer = self.client.get_object().bucket(&self.bucket).key(key).range(range).if_match(etag).send().await;
-        let mut body = match answer {
-            Ok(object) => object.body,
+        let object = match answer {
+            Ok(object) => object,
             Err(error) => match status(&error) {
                 Some(403 | 404 | 412) => return Ok(None),
-                // An empty object has no first byte.
+                // Nothing begins behind the end; an empty object has no first byte.
                 Some(416) => return Ok(Some(Vec::new())),
                 _ => return Err(port_error(STORE, &error)),
             },
         };
-        let max_bytes = usize::try_from(max_bytes).unwrap_or(usize::MAX);
-        let mut first = Vec::new();
-        // A store may ignore the range: stop reading, whatever it sends.
-        while first.len() < max_bytes {
+        // Whoever ignores ranges sends everything, from the beginning.
+        if offset > 0 && object.content_range.is_none() {
+            return Err(failed("GetObject was asked for a range and answered with the whole object"));
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let (mut body, mut part) = (object.body, Vec::new());
+        while part.len() < length {
             match body.try_next().await {
-                Ok(Some(chunk)) => first.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => part.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(error) => return Err(PortError::Unavailable { what: STORE, cause: error.to_string() }),
             }
         }
-        first.truncate(max_bytes);
-        Ok(Some(first))
+        part.truncate(length);
+        Ok(Some(part))
     }
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
@@ -183,6 +188,8 @@ impl Bucket for S3Bucket {
             .copy_source(source)
             .copy_source_if_match(&promotion.etag)
             .metadata_directive(MetadataDirective::Replace)
+            // Computed anew, whether or not the object came with one.
+            .set_checksum_algorithm(self.pins_checksums.then_some(ChecksumAlgorithm::Sha256))
             .content_type(promotion.content_type.as_str())
             .cache_control(promotion.cache_control);
         let answer = if self.is_aws {
@@ -198,7 +205,7 @@ impl Bucket for S3Bucket {
                 .await
         };
         match answer {
-            Ok(_) => Ok(Promoted::Done),
+            Ok(copied) => Ok(Promoted::Done { checksum_sha256: copied.copy_object_result.and_then(|result| result.checksum_sha256) }),
             Err(error) => match status(&error) {
                 Some(412) => Ok(Promoted::Changed),
                 Some(404) => Ok(Promoted::Missing),

@@ -29,7 +29,7 @@ impl S3Bucket {
             .set_allowed_origins(Some(origins.to_vec()))
             .set_allowed_methods(Some(["POST", "GET", "HEAD"].map(str::to_owned).to_vec()))
             .allowed_headers("*")
-            .set_expose_headers(Some(["ETag", "Content-Range", "x-amz-request-id"].map(str::to_owned).to_vec()))
+            .set_expose_headers(Some(["ETag", "Content-Range", "x-amz-request-id", "x-amz-checksum-sha256"].map(str::to_owned).to_vec()))
             .max_age_seconds(MAX_AGE_SECONDS)
             .build()
             .map_err(|error| incomplete(&error))?;

@@ -60,7 +60,7 @@ pub struct S3Settings {
     pub public_endpoint: Option<String>,
     /// `{endpoint}/{bucket}/{key}` in place of `{bucket}.{endpoint}/{key}`.
     pub path_style: bool,
-    /// Whether the store checks `x-amz-checksum-sha256` in a POST (AWS does, Ceph 16 does not).
+    /// Whether the store checks `x-amz-checksum-sha256` in a POST, keeps it and computes it (AWS does, Ceph 16 does not).
     pub pins_checksums: bool,
     /// The keys that call and sign.
     pub credentials: CredentialSource,

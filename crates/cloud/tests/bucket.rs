@@ -97,10 +97,14 @@ async fn a_download_carries_its_name_and_type() {
         "response-content-disposition=attachment%3B%20filename%3D%22Hop%20dong.pdf%22%3B%20filename%2A%3DUTF-8%27%27H%25E1%25BB%25A3p%2520%25C4%2591%25E1%25BB%2593ng.pdf",
         "X-Amz-Expires=120",
         "X-Amz-Date=20260513T100000Z",
+        "x-amz-checksum-mode=ENABLED",
     ] {
         assert!(url.contains(part), "{part} in {url}");
     }
     assert!(store.asked().is_empty());
+    let unpinned = S3Settings { pins_checksums: false, ..settings(&store.url) };
+    let url = S3Bucket::new(&unpinned).await.unwrap().presign_get(&request, NOW).await.unwrap();
+    assert!(!url.contains("checksum"), "{url}");
 }
 
 #[tokio::test]
@@ -147,7 +151,7 @@ async fn a_store_that_is_away_is_tried_three_times_and_unavailable() {
 }
 
 #[tokio::test]
-async fn first_bytes_are_those_of_the_object_that_was_looked_at() {
+async fn parts_are_those_of_the_object_that_was_looked_at() {
     let no_range = "<Error><Code>InvalidRange</Code></Error>";
     let changed = "<Error><Code>PreconditionFailed</Code></Error>";
     let store = Scripted::start(&[
@@ -156,22 +160,28 @@ async fn first_bytes_are_those_of_the_object_that_was_looked_at() {
         (412, &[], changed),
         (404, &[], ""),
         (416, &[], no_range),
+        (206, &[("Content-Range", "bytes 4-8/9")], "-1.7\n"),
+        (200, &[], "%PDF-1.7\n"),
     ])
     .await;
     let bucket = bucket(&store).await;
-    let read = async || bucket.first_bytes(KEY, "\"abc\"", 5).await.unwrap();
+    let read = async || bucket.range(KEY, "\"abc\"", 0, 5).await.unwrap();
     assert_eq!(read().await, Some(b"%PDF-".to_vec()));
     assert_eq!(read().await, Some(b"%PDF-".to_vec()));
     assert_eq!(read().await, None);
     assert_eq!(read().await, None);
     assert_eq!(read().await, Some(Vec::new()));
+    assert_eq!(bucket.range(KEY, "\"abc\"", 4, 5).await.unwrap(), Some(b"-1.7\n".to_vec()));
+    let whole = bucket.range(KEY, "\"abc\"", 4, 5).await;
+    assert!(matches!(whole, Err(PortError::Failed { .. })), "{whole:?}");
     assert_eq!(store.asked()[0].header("Range"), Some("bytes=0-4"));
+    assert_eq!(store.asked()[5].header("Range"), Some("bytes=4-8"));
     assert_eq!(store.asked()[0].header("If-Match"), Some("\"abc\""));
 }
 
 #[tokio::test]
 async fn promotion_copies_exactly_the_verified_object() {
-    let copied = "<CopyObjectResult><ETag>\"abc\"</ETag></CopyObjectResult>";
+    let copied = "<CopyObjectResult><ETag>\"abc\"</ETag><ChecksumSHA256>c2hh</ChecksumSHA256></CopyObjectResult>";
     let store = Scripted::start(&[
         (200, &[], copied),
         (412, &[], "<Error><Code>PreconditionFailed</Code></Error>"),
@@ -187,7 +197,7 @@ async fn promotion_copies_exactly_the_verified_object() {
         content_type: pdf(),
         cache_control: "private, no-store",
     };
-    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done);
+    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done { checksum_sha256: Some("c2hh".to_owned()) });
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Changed);
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Missing);
     let refused = bucket.promote(&promotion).await.unwrap_err();
@@ -200,11 +210,28 @@ async fn promotion_copies_exactly_the_verified_object() {
         ("x-amz-copy-source-if-match", "\"abc\""),
         ("x-amz-copy-if-match", "\"abc\""),
         ("x-amz-metadata-directive", "REPLACE"),
+        ("x-amz-checksum-algorithm", "SHA256"),
         ("Content-Type", "application/pdf"),
         ("Cache-Control", "private, no-store"),
     ] {
         assert_eq!(asked.header(name), Some(value), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_store_that_knows_no_checksums_is_asked_to_copy_without() {
+    let store = Scripted::start(&[(200, &[], "<CopyObjectResult><ETag>\"abc\"</ETag></CopyObjectResult>")]).await;
+    let unpinned = S3Settings { pins_checksums: false, ..settings(&store.url) };
+    let promotion = Promotion {
+        from: KEY.to_owned(),
+        to: "documents/u/1.pdf".to_owned(),
+        etag: "\"abc\"".to_owned(),
+        content_type: pdf(),
+        cache_control: "private, no-store",
+    };
+    let promoted = S3Bucket::new(&unpinned).await.unwrap().promote(&promotion).await.unwrap();
+    assert_eq!(promoted, Promoted::Done { checksum_sha256: None });
+    assert_eq!(store.asked()[0].header("x-amz-checksum-algorithm"), None);
 }
 
 #[tokio::test]
@@ -231,6 +258,7 @@ async fn provisioning_says_what_the_bucket_must_know() {
         "<AllowedOrigin>https://app.example.com</AllowedOrigin><AllowedOrigin>http://localhost:3000</AllowedOrigin>",
         "<AllowedMethod>POST</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod>",
         "<ExposeHeader>ETag</ExposeHeader>",
+        "<ExposeHeader>x-amz-checksum-sha256</ExposeHeader>",
     ] {
         assert!(cors.body.contains(part), "{part} in {}", cors.body);
     }

@@ -9,8 +9,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_s3::config::{BehaviorVersion, Builder, Region};
 use aws_sdk_s3::types::LifecycleExpiration;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cloud::bucket::S3Bucket;
 use cloud::settings::{CredentialSource, S3Settings};
 use domain::content_type::ContentType;
@@ -27,14 +30,14 @@ const PDF: &[u8] = b"%PDF-1.7 live";
 /// The store, and how it is reached. The embedded one lives as long as its folder.
 struct Live {
     settings: S3Settings,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Live {
     async fn start() -> Self {
         if let Ok(endpoint) = var("GATEHOUSE_TEST_S3_ENDPOINT") {
             let key = ["ACCESS_KEY", "SECRET_KEY"].map(|name| var(format!("GATEHOUSE_TEST_S3_{name}")).unwrap());
-            return Self { settings: settings(endpoint, key), _folder: None };
+            return Self { settings: settings(endpoint, key), folder: None };
         }
         let (folder, listener) = (TempDir::new().unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -48,7 +51,11 @@ impl Live {
         };
         let store = Arc::new(Store::open(folder.path()).unwrap());
         tokio::spawn(serve(listener, S3::new(config, store), pending()));
-        Self { settings, _folder: Some(folder) }
+        Self { settings, folder: Some(folder) }
+    }
+
+    fn is_embedded(&self) -> bool {
+        self.folder.is_some()
     }
 
     /// The SDK's own client: makes the bucket, reads configurations back.
@@ -150,8 +157,9 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
 
     let head = bucket.head(&from).await.unwrap().unwrap();
     assert_eq!((head.size_bytes, head.content_type.as_deref()), (PDF.len() as u64, Some("application/pdf")));
-    assert_eq!(bucket.first_bytes(&from, &head.etag, 4).await.unwrap(), Some(b"%PDF".to_vec()));
-    assert_eq!(bucket.first_bytes(&from, "\"0\"", 4).await.unwrap(), None, "another object's ETag");
+    assert_eq!(bucket.range(&from, &head.etag, 0, 4).await.unwrap(), Some(b"%PDF".to_vec()));
+    assert_eq!(bucket.range(&from, &head.etag, 9, 64).await.unwrap(), Some(b"live".to_vec()));
+    assert_eq!(bucket.range(&from, "\"0\"", 0, 4).await.unwrap(), None, "another object's ETag");
 
     let promotion = Promotion {
         from: from.clone(),
@@ -162,7 +170,7 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
     };
     let other = Promotion { etag: "\"0\"".to_owned(), ..promotion.clone() };
     assert_eq!(bucket.promote(&other).await.unwrap(), Promoted::Changed);
-    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done);
+    assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Done { checksum_sha256: None });
     bucket.delete(&from).await.unwrap();
     assert_eq!(bucket.head(&from).await.unwrap(), None);
     assert_eq!(bucket.promote(&promotion).await.unwrap(), Promoted::Missing);
@@ -170,7 +178,7 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
     // The ticket used again brings nothing to the final key.
     let (status, _) = upload(&form, b"%PDF-1.7 evil").await;
     assert_eq!(status, 201);
-    assert_eq!(bucket.first_bytes(&to, &head.etag, 64).await.unwrap(), Some(PDF.to_vec()));
+    assert_eq!(bucket.range(&to, &head.etag, 0, 64).await.unwrap(), Some(PDF.to_vec()));
 
     let request = GetRequest {
         key: to.clone(),
@@ -191,6 +199,39 @@ async fn a_document_goes_in_is_verified_promoted_and_read() {
     bucket.delete(&to).await.unwrap();
     bucket.delete(&to).await.unwrap();
     bucket.delete(&from).await.unwrap();
+}
+
+/// As for a store that knows checksums. Others ignore what they are asked, and must not refuse it.
+#[tokio::test]
+async fn the_checksum_goes_from_the_form_to_the_download() {
+    let mut live = Live::start().await;
+    live.settings.pins_checksums = true;
+    let bucket = live.bucket().await;
+    let checksum = STANDARD.encode(digest(&SHA256, PDF));
+    for declared in [Some(checksum.as_str()), None] {
+        let to = key(if declared.is_some() { "declared" } else { "computed" });
+        let from = format!("incoming/{to}");
+        let (status, answer) = upload(&bucket.presign_post(&post(&from, declared), now()).await.unwrap(), PDF).await;
+        assert_eq!(status, 201, "{answer}");
+        let etag = bucket.head(&from).await.unwrap().unwrap().etag;
+        let content_type = ContentType::parse("application/pdf").unwrap();
+        let promotion = Promotion { from: from.clone(), to: to.clone(), etag, content_type, cache_control: "private, no-store" };
+        let promoted = bucket.promote(&promotion).await.unwrap();
+
+        let (file_name, disposition) = ("a.pdf".to_owned(), Disposition::Attachment);
+        let request = GetRequest { key: to.clone(), file_name, content_type, disposition, expires_in_seconds: 60 };
+        let url = bucket.presign_get(&request, now()).await.unwrap();
+        let (status, answer) = http(&url, "GET", b"").await;
+        assert!(status == 200 && answer.ends_with("%PDF-1.7 live"), "{answer}");
+        if live.is_embedded() {
+            assert_eq!(promoted, Promoted::Done { checksum_sha256: Some(checksum.clone()) });
+            assert!(answer.contains(&format!("x-amz-checksum-sha256: {checksum}\r\n")), "{answer}");
+        }
+        let (status, answer) = http(&url.replace("=ENABLED", "=DISABLED"), "GET", b"").await;
+        assert_eq!(status, 403, "{answer}");
+        bucket.delete(&from).await.unwrap();
+        bucket.delete(&to).await.unwrap();
+    }
 }
 
 #[tokio::test]

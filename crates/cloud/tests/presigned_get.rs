@@ -75,6 +75,7 @@ async fn sign(builder: Builder, vectors: &Value, vector: &Value) -> String {
         key: text(vector, "key"),
         content_disposition: vector["response_content_disposition"].as_str(),
         content_type: vector["response_content_type"].as_str(),
+        checksum: false,
         lifetime: Duration::from_secs(vector["expires_in_seconds"].as_u64().unwrap()),
     };
     let at = OffsetDateTime::parse(text(vector, "at"), &Rfc3339).unwrap();
@@ -152,8 +153,14 @@ async fn the_urls_that_people_get_are_signed_as_s3_recomputes_them() {
 }
 
 const NOW: OffsetDateTime = datetime!(2026-05-13 10:00:00.9 UTC);
-const REQUEST: PresignedGet<'static> =
-    PresignedGet { bucket: "b", key: "documents/u/1.pdf", content_disposition: None, content_type: None, lifetime: Duration::from_mins(5) };
+const REQUEST: PresignedGet<'static> = PresignedGet {
+    bucket: "b",
+    key: "documents/u/1.pdf",
+    content_disposition: None,
+    content_type: None,
+    checksum: false,
+    lifetime: Duration::from_mins(5),
+};
 
 fn signer(credentials: Credentials) -> GetSigner {
     let public = Builder::new().behavior_version(BehaviorVersion::latest()).region(Region::new("eu-west-1"));
@@ -162,6 +169,25 @@ fn signer(credentials: Credentials) -> GetSigner {
 
 fn sts(end: SystemTime) -> Credentials {
     Credentials::new("ASIA", "the-secret", Some("the-token".to_owned()), Some(end), "test")
+}
+
+#[tokio::test]
+async fn the_checksum_is_asked_for_in_the_signed_query_and_by_no_header() {
+    let public = || Builder::new().behavior_version(BehaviorVersion::latest()).region(Region::new("eu-west-1"));
+    let credentials = Credentials::from_keys("AKIA", "the-secret", None);
+    for builder in [public(), public().interceptor(WithoutXId)] {
+        let signer = GetSigner::new(builder, credentials.clone());
+        let [plain, asking] = [false, true].map(|checksum| PresignedGet { checksum, content_type: Some("text/plain"), ..REQUEST });
+        let (plain, asking) = (signer.sign(&plain, NOW).await.unwrap().url, signer.sign(&asking, NOW).await.unwrap().url);
+        assert_eq!(recomputed(&asking, "the-secret", "eu-west-1"), signature(&asking));
+        assert_ne!(signature(&plain), signature(&asking));
+        let (mut expected, found) = (sorted(&plain).1, sorted(&asking).1);
+        expected.push("x-amz-checksum-mode=ENABLED".to_owned());
+        expected.sort();
+        let unsigned = |pairs: Vec<String>| pairs.into_iter().filter(|pair| !pair.starts_with("X-Amz-Signature=")).collect::<Vec<_>>();
+        assert_eq!(unsigned(found), unsigned(expected));
+        assert!(asking.contains("X-Amz-SignedHeaders=host&"), "{asking}");
+    }
 }
 
 #[tokio::test]

@@ -153,6 +153,7 @@ pub fn groups() -> Vec<Group> {
         group!("get/range", get),
         group!("get/expiry", get),
         group!("get/tampering", get),
+        group!("get/checksums", get),
         group!("cors/preflight", Ask::Preflight),
         group!("cors/forms", post),
         group!("cors/downloads", get),

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::{
     case::{Ask, Case, Expect, Group},
     get::OBJECTS,
-    hash::{etag, md5_base64},
+    hash::{etag, md5_base64, sha256_base64},
     http::{Answer, Request},
     post::location,
     report::{Outcome, Report},
@@ -66,7 +66,9 @@ async fn prepare(target: &Target, folder: &str) -> io::Result<()> {
     let cors = Request::new("PUT", format!("{bucket}?cors")).header("Content-MD5", md5_base64(CORS.as_bytes())).body(CORS);
     must(target, cors).await?;
     for (name, bytes) in OBJECTS {
-        let object = Request::new("PUT", format!("{bucket}/{folder}/{}", encode(name, ""))).header("Content-Type", "application/pdf");
+        let object = Request::new("PUT", format!("{bucket}/{folder}/{}", encode(name, "")))
+            .header("Content-Type", "application/pdf")
+            .header("x-amz-checksum-sha256", sha256_base64(bytes.as_bytes()));
         must(target, object.body(bytes)).await?;
     }
     Ok(())

@@ -11,12 +11,12 @@ use crate::{
 pub enum Request {
     /// Ask for a ticket for a file of their own.
     StartUpload,
-    /// See or confirm an upload.
+    /// See, confirm or cancel an upload.
     ConfirmUpload {
         /// Who asked for the ticket.
         owner: UserId,
     },
-    /// List one's own documents, or one's trash.
+    /// List one's own documents, one's trash, or one's uploads under way.
     ListDocuments,
     /// Get a download URL, see details, preview and versions.
     ReadDocument(Standing),

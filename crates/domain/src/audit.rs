@@ -47,6 +47,8 @@ actions! {
     UploadConfirm = "upload.confirm", "Finished an upload";
     /// An upload was refused after checking.
     UploadReject = "upload.reject", "Upload rejected";
+    /// An upload was given up by its person.
+    UploadCancel = "upload.cancel", "Cancelled an upload";
     /// Nothing arrived in time.
     UploadExpire = "upload.expire", "Upload expired";
     /// A download URL was issued, or refused.

@@ -24,6 +24,8 @@ pub struct DocumentRow {
     pub size_bytes: u64,
     /// SHA-256 of its bytes in hexadecimal, as `sha256sum` prints it, where it is known.
     pub sha256: Option<String>,
+    /// Whether the store computed it too; if not, it is what the uploader's browser said.
+    pub sha256_verified: bool,
     /// Who uploaded it.
     pub owner: UserId,
     /// The owner's name.
@@ -65,6 +67,8 @@ pub struct Download {
     pub url: String,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// SHA-256 of the document's bytes in hexadecimal, where it is known.
+    pub sha256: Option<String>,
 }
 
 /// Save it, or show it.

@@ -34,6 +34,15 @@ impl Purpose {
         }
     }
 
+    /// The largest picture accepted, as the side of a square of as many pixels: a few kilobytes can open to gigabytes.
+    pub const fn limit_side(self) -> u32 {
+        match self {
+            Self::Avatar => 4096,
+            Self::Image => 8192,
+            Self::Document => 16_384,
+        }
+    }
+
     /// The name in the database and on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -59,8 +59,13 @@ impl Timestamp {
 
     /// `13 May 2026, 10:05 UTC`: the same text on both sides, so that hydration agrees.
     pub fn human(self) -> String {
+        format!("{}, {}", self.day(), self.clock())
+    }
+
+    /// `10:05 UTC`, for a moment of today.
+    pub fn clock(self) -> String {
         let (.., hour, minute, _) = self.civil();
-        format!("{}, {hour:02}:{minute:02} UTC", self.day())
+        format!("{hour:02}:{minute:02} UTC")
     }
 
     /// `13 May 2026, 10:05:00 UTC`, for records.
@@ -80,6 +85,7 @@ mod tests {
         assert_eq!(Timestamp(951_782_399_000_000).rfc3339(), "2000-02-28T23:59:59Z");
         assert_eq!(Timestamp(951_782_400_000_000).rfc3339(), "2000-02-29T00:00:00Z");
         assert_eq!(Timestamp(1_778_666_700_000_000).human(), "13 May 2026, 10:05 UTC");
+        assert_eq!(Timestamp(1_778_666_700_000_000).clock(), "10:05 UTC");
         assert_eq!(Timestamp(1_778_666_701_000_000).to_the_second(), "13 May 2026, 10:05:01 UTC");
         for day in ["1970-01-01", "2000-02-29", "2026-05-13", "2026-12-31"] {
             assert!(Timestamp::parse_day(day).unwrap().rfc3339().starts_with(&format!("{day}T00:00:00")));

@@ -14,7 +14,7 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// How long a ticket lives, in seconds.
+/// How long a ticket lives at most, in seconds.
 pub const TICKET_SECONDS: u32 = 300;
 
 /// `pending → verifying → ready | rejected`, `pending → expired`.
@@ -29,7 +29,7 @@ pub enum UploadStatus {
     Ready,
     /// Checked and refused; the object is gone.
     Rejected,
-    /// Nothing arrived before the ticket ended.
+    /// Nothing arrived before the ticket ended, or the person gave it up.
     Expired,
 }
 
@@ -79,10 +79,31 @@ pub enum RejectReason {
     ContentType,
     /// The store's SHA-256 is not the declared one.
     Checksum,
-    /// The first bytes are not of the declared type.
+    /// The bytes are not of the declared type.
     Content {
         /// The declared type.
         declared: ContentType,
+    },
+    /// The last bytes are not the end that the declared type has.
+    Ending {
+        /// The declared type.
+        declared: ContentType,
+    },
+    /// It can be opened as a ZIP archive too, though it is declared as something else.
+    Archive {
+        /// The declared type.
+        declared: ContentType,
+    },
+    /// A picture that a browser could be made to run.
+    WebCode,
+    /// A picture that takes more memory to open than the purpose allows.
+    Pixels {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+        /// The side of the largest square, in pixels.
+        limit_side: u32,
     },
 }
 
@@ -103,6 +124,20 @@ impl fmt::Display for RejectReason {
             Self::Content { declared } => {
                 write!(f, "The file's content is not {}. Check that the file is what its name says.", with_article(declared.label()))
             }
+            Self::Ending { declared } => write!(
+                f,
+                "The {} ends too early, or something follows its end. Open it, save it anew and choose the new file.",
+                declared.label()
+            ),
+            Self::Archive { declared } => {
+                let label = declared.label();
+                write!(f, "The file is {} and a ZIP archive at once. Open it, save it anew and choose the new file.", with_article(label))
+            }
+            Self::WebCode => f.write_str("The picture holds web page code. Open it, save it anew and choose the new file."),
+            Self::Pixels { width, height, limit_side } => write!(
+                f,
+                "The picture would be {width} × {height} pixels, the limit is as many as {limit_side} × {limit_side} have. Make it smaller."
+            ),
         }
     }
 }
@@ -123,7 +158,7 @@ pub struct PresignRequest {
     pub content_type: ContentType,
     /// Its size in bytes; `None` only from a form without JavaScript.
     pub size_bytes: Option<u64>,
-    /// SHA-256 of its bytes, in standard base64 (44 characters), where the browser computed it.
+    /// SHA-256 of its bytes, in standard base64 (44 characters), where the browser could compute it.
     pub checksum_sha256: Option<String>,
 }
 
@@ -184,10 +219,25 @@ pub enum ConfirmOutcome {
         /// A sentence for the person.
         message: String,
     },
-    /// Nothing arrived before the ticket ended.
+    /// Nothing arrived before the ticket ended, or the person gave it up.
     Expired,
     /// Another confirm of the same upload is at work; ask again.
     InProgress,
+}
+
+/// An upload under way, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenUpload {
+    /// Its id.
+    pub id: UploadId,
+    /// The file's name.
+    pub name: String,
+    /// The declared size; `None` from a form without JavaScript.
+    pub size_bytes: Option<u64>,
+    /// When the ticket was asked for.
+    pub started_at: Timestamp,
+    /// By when it has ended, should nothing arrive; `None` when it has arrived and is being checked.
+    pub settled_by: Option<Timestamp>,
 }
 
 /// What a purpose allows, shown before choosing.
@@ -199,8 +249,6 @@ pub struct UploadLimits {
     pub limit_bytes: u64,
     /// The accepted types.
     pub accepted: Vec<ContentType>,
-    /// Whether a SHA-256 sent with the ticket is pinned by the store.
-    pub checksums: bool,
 }
 
 #[cfg(test)]
@@ -213,6 +261,30 @@ mod tests {
         assert_eq!(arrows.filter(|(from, to)| from.can_become(*to)).count(), 5);
         for end in [UploadStatus::Ready, UploadStatus::Rejected, UploadStatus::Expired] {
             assert!(UploadStatus::ALL.iter().all(|next| !end.can_become(*next)));
+        }
+    }
+
+    #[test]
+    fn reasons_are_sentences_and_stay_readable() {
+        let kept = [
+            (r#"{"reason":"size","declared_bytes":2048,"actual_bytes":5}"#, "2 KB were announced, 5 B arrived"),
+            (r#"{"reason":"limit","limit_bytes":1024,"actual_bytes":2048}"#, "2 KB, the limit is 1 KB"),
+            (r#"{"reason":"content_type"}"#, "another type"),
+            (r#"{"reason":"checksum"}"#, "checksum differs"),
+            (r#"{"reason":"content","declared":"image/gif"}"#, "not a GIF image"),
+            (r#"{"reason":"ending","declared":"image/gif"}"#, "The GIF image ends too early"),
+            (r#"{"reason":"archive","declared":"image/gif"}"#, "a GIF image and a ZIP archive at once"),
+            (r#"{"reason":"web_code"}"#, "web page code"),
+            (
+                r#"{"reason":"pixels","width":60000,"height":9,"limit_side":4096}"#,
+                "60000 × 9 pixels, the limit is as many as 4096 × 4096 have",
+            ),
+        ];
+        for (json, sentence) in kept {
+            let reason: RejectReason = serde_json::from_str(json).unwrap();
+            let shown = reason.to_string();
+            assert!(shown.contains(sentence) && shown.ends_with('.'), "{shown}");
+            assert_eq!(serde_json::to_string(&reason).unwrap(), json);
         }
     }
 

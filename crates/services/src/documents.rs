@@ -43,6 +43,7 @@ pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<Do
             content_type: content_type(&row)?,
             size_bytes: from_column(row.size_bytes),
             sha256: row.checksum_sha256.as_deref().and_then(hexadecimal),
+            sha256_verified: row.checksum_verified,
             owner: UserId(row.owner_id),
             owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
             owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
@@ -116,7 +117,8 @@ pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: Document
     let event = Event::done(actor, AuditAction::DocumentDownload, info).on("document", id.0).with(detail);
     audit::record(app.db.writer(), now, event).await?;
     let expires_in_seconds = app.settings.download_seconds;
+    let sha256 = row.checksum_sha256.as_deref().and_then(hexadecimal);
     let request = GetRequest { key: row.key, file_name: row.name, content_type, disposition, expires_in_seconds };
     let url = app.bucket.presign_get(&request, now).await?;
-    Ok(Download { url, expires_at: Timestamp(now.0 + i64::from(expires_in_seconds) * 1_000_000) })
+    Ok(Download { url, expires_at: Timestamp(now.0 + i64::from(expires_in_seconds) * 1_000_000), sha256 })
 }

@@ -39,7 +39,7 @@ use std::{
     },
 };
 
-use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota};
+use domain::{account::Registration, content_type::ContentType, purpose::Purpose, quota::Quota, upload::TICKET_SECONDS};
 
 pub use error::Error;
 
@@ -58,6 +58,8 @@ pub struct Settings {
     pub session_absolute_seconds: u32,
     /// How long a JWT lives before the session must renew it, in seconds.
     pub token_seconds: u32,
+    /// How long a ticket lives, in seconds; at most [`TICKET_SECONDS`].
+    pub ticket_seconds: u32,
     /// How long a download URL lives, in seconds; at most 300.
     pub download_seconds: u32,
     /// What one person may keep and have under way.
@@ -76,6 +78,7 @@ impl Default for Settings {
             session_idle_seconds: 12 * 3600,
             session_absolute_seconds: 30 * 86_400,
             token_seconds: 900,
+            ticket_seconds: TICKET_SECONDS,
             download_seconds: 300,
             quota: Quota { stored_bytes: 10 * GIB, pending_uploads: 20, pending_bytes: GIB },
             rates: throttle::Rates { per_user: 1_200, per_address: 6_000 },

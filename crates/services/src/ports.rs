@@ -35,7 +35,7 @@ pub struct PostRequest {
     pub min_bytes: u64,
     /// The largest body, in bytes, inclusive.
     pub max_bytes: u64,
-    /// The body's SHA-256 in base64, pinned where the store supports it.
+    /// The body's SHA-256 in base64, pinned where [`Bucket::pins_checksums`].
     pub checksum_sha256: Option<String>,
     /// What S3 answers when the body has arrived.
     pub success: PostSuccess,
@@ -107,10 +107,13 @@ pub struct Promotion {
 }
 
 /// How a promotion ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Promoted {
     /// The final object is there.
-    Done,
+    Done {
+        /// The final object's SHA-256 in base64, where the store computes it.
+        checksum_sha256: Option<String>,
+    },
     /// The incoming object is no longer the one that was verified (412).
     Changed,
     /// The incoming object is not there (404).
@@ -122,19 +125,20 @@ pub enum Promoted {
 pub trait Bucket: Send + Sync {
     /// Signs a presigned POST. Local: works while the store is down.
     async fn presign_post(&self, request: &PostRequest, now: Timestamp) -> Result<SignedPost, PortError>;
-    /// Signs a presigned GET on the public origin. Local.
+    /// Signs a presigned GET on the public origin; the answer to it carries the checksum where the store pins them. Local.
     async fn presign_get(&self, request: &GetRequest, now: Timestamp) -> Result<String, PortError>;
     /// HeadObject; `None` when it is not there (404, or 403 without `s3:ListBucket`).
     async fn head(&self, key: &str) -> Result<Option<ObjectHead>, PortError>;
-    /// The object's first bytes, at most `max_bytes`, by a ranged read with `If-Match`; `None` when it is gone or has changed.
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError>;
+    /// At most `length` bytes of the object from `offset` on, fewer where it ends, by a ranged read with `If-Match`; `None` when it is gone
+    /// or has changed.
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError>;
     /// CopyObject inside the store.
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError>;
     /// `ListObjectsV2`: the keys that begin with `prefix` and come after `after`, in order; empty at the end, at most 1000 at a time.
     async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError>;
     /// DeleteObject; an object that is not there counts as deleted.
     async fn delete(&self, key: &str) -> Result<(), PortError>;
-    /// Whether the store pins `x-amz-checksum-sha256` in a POST.
+    /// Whether the store pins `x-amz-checksum-sha256` in a POST, keeps it and computes it.
     fn pins_checksums(&self) -> bool;
     /// The public origin that browsers talk to, such as `http://localhost:9000`; for CSP and messages.
     fn public_origin(&self) -> &str;

@@ -1,12 +1,14 @@
 //! What single values cannot say: which of them belong together.
 
-use domain::purpose::Purpose;
+use domain::{purpose::Purpose, upload::TICKET_SECONDS};
 use secrecy::ExposeSecret;
 
 use super::{CdnMode, Config, Origin, StorageMode};
 
 /// The longest life of signed cookies, in seconds: CloudFront has no revocation.
 const COOKIE_SECONDS_MAX: u32 = 3_600;
+/// The shortest life of a ticket, in seconds: a slow network needs some to begin.
+const TICKET_SECONDS_MIN: u32 = 10;
 /// The longest life of a download URL, in seconds.
 const DOWNLOAD_SECONDS_MAX: u32 = 300;
 const SECRET_BYTES_MIN: usize = 32;
@@ -122,6 +124,7 @@ fn lifetimes(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
         !(60..=COOKIE_SECONDS_MAX).contains(&config.cdn.cookie_seconds),
         "cdn.cookie_seconds must be from 60 to 3600: cookies cannot be revoked",
     );
+    wrong(!(TICKET_SECONDS_MIN..=TICKET_SECONDS).contains(&config.uploads.ticket_seconds), "uploads.ticket_seconds must be from 10 to 300");
     wrong(!(1..=DOWNLOAD_SECONDS_MAX).contains(&config.downloads.seconds), "downloads.seconds must be from 1 to 300");
     wrong(!(60..=3_600).contains(&sessions.token_seconds), "sessions.token_seconds must be from 60 to 3600");
     wrong(sessions.idle_seconds < sessions.token_seconds, "sessions.idle_seconds must be at least sessions.token_seconds");

@@ -143,7 +143,7 @@ pub const KEYS: &[Key] = &[
         Flag,
         "true",
         "true or false",
-        "Whether the store checks x-amz-checksum-sha256 in a POST (AWS does, Ceph RGW 16 does not).",
+        "Whether the store checks and keeps x-amz-checksum-sha256 (AWS does, Ceph RGW 16 does not).",
     ),
     set(
         "cdn.mode",
@@ -211,6 +211,13 @@ pub const KEYS: &[Key] = &[
     set("sessions.idle_seconds", Number, "43200", SECONDS, "A session ends after this long without a request."),
     set("sessions.absolute_seconds", Number, "2592000", SECONDS, "A session ends after this long whatever happens."),
     set("sessions.token_seconds", Number, "900", SECONDS, "How long a token lives before it is renewed."),
+    set(
+        "uploads.ticket_seconds",
+        Number,
+        "300",
+        SECONDS,
+        "How long a ticket lives, 10 to 300: an upload must begin within it, and may take longer.",
+    ),
     set("downloads.seconds", Number, "300", SECONDS, "How long a download URL lives, 300 at most."),
     set("quota.stored_mib", Number, "10240", MIB, "What one person may keep, the trash included."),
     set(

@@ -52,6 +52,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// Lifetimes of sessions.
     pub sessions: Sessions,
+    /// Lifetimes of tickets.
+    pub uploads: Uploads,
     /// Lifetimes of download URLs.
     pub downloads: Downloads,
     /// What one person may keep and have under way.
@@ -110,7 +112,7 @@ pub struct Storage {
     pub access_key_id: Option<String>,
     /// The other half.
     pub secret_access_key: Option<SecretString>,
-    /// Whether the store checks `x-amz-checksum-sha256` in a POST.
+    /// Whether the store checks and keeps `x-amz-checksum-sha256`.
     pub pins_checksums: bool,
 }
 
@@ -190,6 +192,14 @@ pub struct Sessions {
     pub absolute_seconds: u32,
     /// How long a token lives before it is renewed, in seconds.
     pub token_seconds: u32,
+}
+
+/// Lifetimes of tickets.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uploads {
+    /// In seconds, 10 to 300.
+    pub ticket_seconds: u32,
 }
 
 /// Lifetimes of download URLs.

@@ -24,6 +24,8 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/uploads/start", json!({ "name": "a.pdf", "content_type": "application/pdf" }), false),
         ("/api/uploads/form", json!({ "upload": SOME_ID }), false),
         ("/api/uploads/confirm", json!({ "upload": SOME_ID }), false),
+        ("/api/uploads/cancel", json!({ "upload": SOME_ID }), false),
+        ("/api/uploads/open", json!({}), false),
         ("/api/documents/list", json!({ "after": null }), false),
         ("/api/documents/download", json!({ "document": SOME_ID, "disposition": "attachment" }), false),
         ("/api/trash/list", json!({ "after": null }), false),

@@ -6,7 +6,7 @@ use domain::{
     cursor::Page,
     document::{DocumentRow, Download},
     id::{DocumentId, UploadId},
-    upload::{ConfirmOutcome, Ticket},
+    upload::{ConfirmOutcome, OpenUpload, Ticket},
 };
 use http::Method;
 use serde_json::json;
@@ -14,7 +14,12 @@ use serde_json::json;
 use crate::support::{Answer, Client, Engine, PASSWORD, TestApp, multipart};
 
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\0IEND\xaeB`\x82";
+/// Its SHA-256, as `sha256sum` prints it and as S3 tells it.
+const PDF_SHA256: [&str; 2] =
+    ["904636248025ad20fb9c6bd8b700179a2a42edb5df3636e926c7e09055ee3f75", "kEY2JIAlrSD7nGvYtwAXmipC7bXfNjbpJsfgkFXuP3U="];
+/// One opaque pixel.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+    \0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 pub(crate) async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str, bytes: &[u8]) -> Ticket {
     let request =
@@ -67,9 +72,14 @@ async fn a_document_goes_in_and_comes_out(engine: Engine) {
     let list: Page<DocumentRow> = ann.json("/api/documents/list", &json!({ "after": null })).await.json();
     assert_eq!(list.items.len(), 1);
     assert_eq!((list.items[0].id, list.items[0].name.as_str(), list.items[0].size_bytes), (document, "Hợp đồng.pdf", PDF.len() as u64));
+    // Nobody declared one, so it is the store's.
+    assert_eq!((list.items[0].sha256.as_deref(), list.items[0].sha256_verified), (Some(PDF_SHA256[0]), true));
 
     let issued: Download = download(&ann, document).await.json();
-    let file = app.anon().get(&issued.url).await;
+    assert_eq!(issued.sha256.as_deref(), Some(PDF_SHA256[0]));
+    let file = app.anon().send(Method::GET, &issued.url, &[("origin", &app.origin)], Bytes::new()).await;
+    assert_eq!(file.header("x-amz-checksum-sha256"), PDF_SHA256[1]);
+    assert!(file.header("access-control-expose-headers").contains("x-amz-checksum-sha256"));
     assert_eq!((file.status.as_u16(), &file.body[..]), (200, PDF));
     assert!(file.header("content-disposition").starts_with("attachment;"), "{}", file.header("content-disposition"));
     assert!(file.header("content-disposition").contains("filename*=UTF-8''H%E1%BB%A3p%20"), "{}", file.header("content-disposition"));
@@ -193,6 +203,23 @@ async fn without_javascript_a_form_uploads_and_a_form_downloads() {
     let bob = app.person("bob").await;
     assert_eq!(bob.get(&format!("/uploads/{upload}/return")).await.status, 404);
     assert_eq!(bob.get("/uploads/nonsense/return").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_under_way_stands_on_the_page_of_its_person_alone() {
+    let app = TestApp::start().await;
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let ticket = presign(&ann, "document", "Hợp đồng.pdf", "application/pdf", PDF).await;
+    let open = async |client: &Client| -> Vec<OpenUpload> { client.json("/api/uploads/open", &json!({})).await.json() };
+    assert_eq!(open(&ann).await.iter().map(|row| row.id).collect::<Vec<_>>(), [ticket.upload]);
+    assert_eq!(open(&bob).await, []);
+    let page = ann.get("/documents").await.text();
+    assert!(page.contains("On their way") && page.contains("Hợp đồng.pdf"), "{page}");
+    assert!(!bob.get("/documents").await.text().contains("On their way"));
+
+    assert_eq!(bob.json("/api/uploads/cancel", &json!({ "upload": ticket.upload })).await.status, 404);
+    assert_eq!(ann.json("/api/uploads/cancel", &json!({ "upload": ticket.upload })).await.status, 200);
+    assert!(!ann.get("/documents").await.text().contains("On their way"));
 }
 
 #[tokio::test]

@@ -96,6 +96,11 @@ fn check_time(query: &Query<'_>, now: i64) -> Result<(), S3Failure> {
         .with("ServerTime", OffsetDateTime::from_unix_timestamp(now).map(text).unwrap_or_default()))
 }
 
+/// Whether the query asks for the checksum, which a header may do as well.
+pub(super) fn asks_for_checksum(uri: &Uri) -> bool {
+    Query::of(uri).get("x-amz-checksum-mode") == Some("ENABLED")
+}
+
 /// Headers are Latin-1.
 fn check_overrides(query: &Query<'_>) -> Result<(), S3Failure> {
     let wrong = query.0.iter().find(|(name, value)| name.starts_with("response-") && value.chars().any(|character| character > '\u{ff}'));

@@ -4,16 +4,17 @@ use std::{io, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::StreamExt as _;
+use http::Uri;
 use s3s::{
     S3, S3Request, S3Response, S3Result,
     dto::{
-        AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, CORSRule, ChecksumMode, CopyObjectInput, CopyObjectOutput,
-        CopyObjectResult, CopySource, CreateBucketInput, CreateBucketOutput, DeleteBucketCorsInput, DeleteBucketCorsOutput,
-        DeleteBucketLifecycleInput, DeleteBucketLifecycleOutput, DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput,
-        DeleteObjectsOutput, DeletedObject, ETag, ETagCondition, ExpirationStatus, GetBucketCorsInput, GetBucketCorsOutput,
-        GetBucketLifecycleConfigurationInput, GetBucketLifecycleConfigurationOutput, GetObjectInput, GetObjectOutput, HeadBucketInput,
-        HeadBucketOutput, HeadObjectInput, HeadObjectOutput, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, ListObjectsV2Input,
-        ListObjectsV2Output, MetadataDirective, Object as ListedObject, PutBucketCorsInput, PutBucketCorsOutput,
+        AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, CORSRule, ChecksumAlgorithm, ChecksumMode, CopyObjectInput,
+        CopyObjectOutput, CopyObjectResult, CopySource, CreateBucketInput, CreateBucketOutput, DeleteBucketCorsInput,
+        DeleteBucketCorsOutput, DeleteBucketLifecycleInput, DeleteBucketLifecycleOutput, DeleteObjectInput, DeleteObjectOutput,
+        DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, ETagCondition, ExpirationStatus, GetBucketCorsInput,
+        GetBucketCorsOutput, GetBucketLifecycleConfigurationInput, GetBucketLifecycleConfigurationOutput, GetObjectInput, GetObjectOutput,
+        HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter,
+        ListObjectsV2Input, ListObjectsV2Output, MetadataDirective, Object as ListedObject, PutBucketCorsInput, PutBucketCorsOutput,
         PutBucketLifecycleConfigurationInput, PutBucketLifecycleConfigurationOutput, PutObjectInput, PutObjectOutput, StreamingBlob,
         Timestamp,
     },
@@ -30,7 +31,7 @@ use super::{
     Config,
     bucket_config::{CorsRule, ExpiryRule},
     index::{Headers, Object},
-    rfc2047,
+    presigned, rfc2047,
     store::Store,
 };
 
@@ -100,8 +101,10 @@ fn is(condition: &ETagCondition, object: &Object) -> bool {
     }
 }
 
-fn checksum(object: &Object, mode: Option<&ChecksumMode>) -> Option<String> {
-    mode.filter(|mode| mode.as_str() == ChecksumMode::ENABLED).map(|_| object.checksum_sha256.clone())
+/// Told where it is asked for, by a header or in the query.
+fn checksum(object: &Object, mode: Option<&ChecksumMode>, uri: &Uri) -> Option<String> {
+    let asked = mode.is_some_and(|mode| mode.as_str() == ChecksumMode::ENABLED) || presigned::asks_for_checksum(uri);
+    asked.then(|| object.checksum_sha256.clone())
 }
 
 fn metadata(object: &Object) -> Option<s3s::dto::Metadata> {
@@ -149,7 +152,7 @@ impl S3 for Bucket {
             accept_ranges: Some("bytes".to_owned()),
             body: Some(body),
             cache_control: input.response_cache_control.or_else(|| object.headers.cache_control.clone()),
-            checksum_sha256: checksum(&object, input.checksum_mode.as_ref()).filter(|_| content_range.is_none()),
+            checksum_sha256: checksum(&object, input.checksum_mode.as_ref(), &req.uri).filter(|_| content_range.is_none()),
             content_disposition: input.response_content_disposition.or_else(|| object.headers.content_disposition.clone()),
             content_encoding: input.response_content_encoding,
             content_language: input.response_content_language,
@@ -172,7 +175,7 @@ impl S3 for Bucket {
         Ok(S3Response::new(HeadObjectOutput {
             accept_ranges: Some("bytes".to_owned()),
             cache_control: object.headers.cache_control.clone(),
-            checksum_sha256: checksum(&object, input.checksum_mode.as_ref()),
+            checksum_sha256: checksum(&object, input.checksum_mode.as_ref(), &req.uri),
             content_disposition: object.headers.content_disposition.clone(),
             content_length: Some(length(object.size_bytes)),
             content_type: Some(content_type(&object)),
@@ -233,7 +236,13 @@ impl S3 for Bucket {
                 break object;
             }
         };
-        let result = CopyObjectResult { e_tag: Some(etag(&object)), last_modified: written_at(&object), ..Default::default() };
+        let asked = input.checksum_algorithm.is_some_and(|algorithm| algorithm.as_str() == ChecksumAlgorithm::SHA256);
+        let result = CopyObjectResult {
+            checksum_sha256: asked.then(|| object.checksum_sha256.clone()),
+            e_tag: Some(etag(&object)),
+            last_modified: written_at(&object),
+            ..Default::default()
+        };
         Ok(S3Response::new(CopyObjectOutput { copy_object_result: Some(result), ..Default::default() }))
     }
 

@@ -15,6 +15,7 @@ pub struct Model {
     pub content_type: String,
     pub size_bytes: i64,
     pub checksum_sha256: Option<String>,
+    pub checksum_verified: bool,
     pub key: String,
     pub trashed_at: Option<i64>,
     pub folder_id: Option<Uuid>,

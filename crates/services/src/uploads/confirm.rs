@@ -35,7 +35,7 @@ use crate::{
 /// Whoever took a row to verify it has so long, in microseconds; then another may take it over.
 pub(crate) const LEASE_MICROS: i64 = 60 * 1_000_000;
 /// An upload may be under way when its ticket ends: S3 asked for the ticket when the upload began. In microseconds.
-const GRACE_MICROS: i64 = 60 * 1_000_000;
+pub(super) const GRACE_MICROS: i64 = 60 * 1_000_000;
 /// How a second confirm waits for the first one's answer.
 const WAITS: [Duration; 6] = [
     Duration::from_millis(20),
@@ -86,7 +86,7 @@ async fn reload(app: &App, id: Uuid) -> Result<upload::Model, Error> {
 }
 
 /// The compare-and-set of every transition: status and attempt must be what was read.
-async fn transition(
+pub(super) async fn transition(
     db: &impl ConnectionTrait,
     row: &upload::Model,
     next: UploadStatus,
@@ -199,6 +199,7 @@ async fn make_ready(app: &App, row: &upload::Model, typed: Typed, head: &ObjectH
 
 async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &ObjectHead, now: i64) -> Result<DocumentId, Error> {
     let id = Uuid::now_v7();
+    let verified = head.checksum_sha256.clone();
     document::ActiveModel {
         id: Set(id),
         created_at: Set(now),
@@ -207,7 +208,8 @@ async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &O
         name: Set(row.file_name.clone()),
         content_type: Set(row.content_type.clone()),
         size_bytes: Set(to_column(head.size_bytes)),
-        checksum_sha256: Set(row.checksum_sha256.clone()),
+        checksum_verified: Set(verified.is_some()),
+        checksum_sha256: Set(verified.or_else(|| row.checksum_sha256.clone())),
         key: Set(row.key.clone()),
         trashed_at: Set(None),
         folder_id: Set(row.folder_id),

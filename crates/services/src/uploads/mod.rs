@@ -1,11 +1,15 @@
 //! Bringing a file in: a ticket, the browser's POST to the store, and a confirm that trusts nothing but the store.
 
+mod cancel;
 mod confirm;
+mod open;
 mod presign;
 mod verify;
 
+pub use cancel::cancel;
 pub use confirm::confirm;
 pub(crate) use confirm::{LEASE_MICROS, settle};
+pub use open::open;
 pub use presign::{form_ticket, presign, start_form};
 
 use domain::{
@@ -28,7 +32,7 @@ use crate::{
 
 /// What a purpose allows.
 pub fn limits(app: &App, purpose: Purpose) -> UploadLimits {
-    UploadLimits { purpose, limit_bytes: purpose.limit_bytes(), accepted: accepted(app, purpose), checksums: app.bucket.pins_checksums() }
+    UploadLimits { purpose, limit_bytes: purpose.limit_bytes(), accepted: accepted(app, purpose) }
 }
 
 fn accepted(app: &App, purpose: Purpose) -> Vec<ContentType> {

@@ -9,7 +9,7 @@ use domain::{
     problem::{Problem, ProblemKind},
     purpose::Purpose,
     timestamp::Timestamp,
-    upload::{PresignRequest, RejectReason, TICKET_SECONDS, Ticket, UploadStatus},
+    upload::{PresignRequest, RejectReason, Ticket, UploadStatus},
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::json;
@@ -85,10 +85,10 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         file_name: Set(request.file_name.as_str().to_owned()),
         content_type: Set(request.content_type.as_str().to_owned()),
         declared_bytes: Set(request.size_bytes.map(to_column)),
-        checksum_sha256: Set(request.checksum_sha256.filter(|_| app.bucket.pins_checksums())),
+        checksum_sha256: Set(request.checksum_sha256),
         size_bytes: Set(None),
         reject_reason: Set(None),
-        ticket_expires_at: Set(now.0 + i64::from(TICKET_SECONDS) * 1_000_000),
+        ticket_expires_at: Set(now.0 + i64::from(app.settings.ticket_seconds) * 1_000_000),
         updated_at: Set(now.0),
         attempt: Set(0),
         document_id: Set(None),

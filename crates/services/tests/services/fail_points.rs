@@ -7,16 +7,19 @@ use services::{
     reconcile, uploads,
 };
 
-use crate::support::{FailPoint, PNG, TestApp, info, on_both, request};
+use crate::{
+    files::png,
+    support::{FailPoint, TestApp, info, on_both, request},
+};
 
 /// What a browser does; in a task that never gets past the fail point.
 async fn dies(app: &TestApp, actor: Actor, purpose: Purpose, point: FailPoint) {
     app.store.set_fail_point(point);
     let (services, store) = (app.app.clone(), app.store.clone());
-    let bytes: &[u8] = if purpose == Purpose::Document { b"hello" } else { PNG };
+    let bytes = if purpose == Purpose::Document { b"hello".to_vec() } else { png(1, 1, &[]) };
     let process = tokio::spawn(async move {
         let ticket = uploads::presign(&services, &actor, &info(), request(purpose, bytes.len() as u64)).await.unwrap();
-        store.post(&ticket, bytes);
+        store.post(&ticket, &bytes);
         uploads::confirm(&services, &actor, &info(), ticket.upload).await.unwrap();
     });
     app.store.reached().await;
@@ -53,7 +56,7 @@ on_both!(nothing_is_lost_and_nothing_done_twice, app, {
 on_both!(an_avatar_is_switched_once_and_the_old_one_goes, app, {
     for point in FailPoint::ALL.into_iter().filter(|point| *point != FailPoint::PresignWritten) {
         let ann = app.person(&format!("{point:?}")).await;
-        let ticket = app.arrived(&ann, Purpose::Avatar, PNG).await;
+        let ticket = app.arrived(&ann, Purpose::Avatar, &png(1, 1, &[])).await;
         app.confirm(&ann, ticket.upload).await.unwrap();
         let old = accounts::me(&app, &ann).await.unwrap().avatar_url.unwrap();
         dies(&app, ann, Purpose::Avatar, point).await;

@@ -6,14 +6,15 @@ use services::{
 
 use crate::{
     documents::document,
-    support::{PNG, info, on_both, request},
+    files::png,
+    support::{info, on_both, request},
 };
 
 on_both!(what_belongs_together_is_no_orphan, app, {
     let ann = app.person("ann").await;
     document(&app, &ann).await;
     for purpose in [Purpose::Avatar, Purpose::Image] {
-        let ticket = app.arrived(&ann, purpose, PNG).await;
+        let ticket = app.arrived(&ann, purpose, &png(1, 1, &[])).await;
         assert!(matches!(app.confirm(&ann, ticket.upload).await.unwrap(), ConfirmOutcome::Ready { .. }));
     }
     // Under way; asked for and never sent; in the trash.

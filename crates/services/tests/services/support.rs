@@ -9,6 +9,8 @@ use std::{
 };
 
 use async_trait::async_trait;
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     account::{Actor, Email, PersonName},
     content_type::ContentType,
@@ -182,8 +184,6 @@ pub(crate) fn request(purpose: Purpose, size_bytes: u64) -> PresignRequest {
     }
 }
 
-pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
-
 pub(crate) fn message(error: Error) -> String {
     error.into_problem().0.message
 }
@@ -256,9 +256,31 @@ pub(crate) struct FakeStore {
     pub(crate) calls: AtomicI64,
     fail_point: Mutex<Option<FailPoint>>,
     reached: Notify,
+    pub(crate) pins_checksums: AtomicBool,
+    pub(crate) checksums: Mutex<Checksums>,
+}
+
+/// What a store knows of its objects' checksums.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Checksums {
+    /// As Ceph RGW 16.
+    #[default]
+    Never,
+    /// As AWS, of objects that came without one.
+    ComputedByCopies,
+    /// As the embedded S3.
+    Always,
+}
+
+pub(crate) fn sha256_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(digest(&SHA256, bytes))
 }
 
 impl FakeStore {
+    fn knows(&self, at_least: Checksums) -> bool {
+        *self.checksums.lock().unwrap() >= at_least
+    }
+
     /// What the browser's form post does.
     pub(crate) fn post(&self, ticket: &Ticket, bytes: &[u8]) {
         let field = |name: &str| ticket.fields.iter().find(|(field, _)| field == name).unwrap().1.clone();
@@ -335,15 +357,16 @@ impl Bucket for FakeStore {
             size_bytes: object.bytes.len() as u64,
             content_type: Some(object.content_type),
             etag: object.etag,
-            checksum_sha256: None,
+            checksum_sha256: self.knows(Checksums::Always).then(|| sha256_base64(&object.bytes)),
         }))
     }
 
-    async fn first_bytes(&self, key: &str, etag: &str, max_bytes: u32) -> Result<Option<Vec<u8>>, PortError> {
+    async fn range(&self, key: &str, etag: &str, offset: u64, length: u32) -> Result<Option<Vec<u8>>, PortError> {
         self.pass(FailPoint::ConfirmLooked).await;
         self.ask()?;
-        assert!(max_bytes <= 4096);
-        Ok(self.get(key).filter(|object| object.etag == etag).map(|object| object.bytes.into_iter().take(max_bytes as usize).collect()))
+        assert!(length <= 4096);
+        let part = |object: FakeObject| object.bytes.into_iter().skip(offset.try_into().unwrap()).take(length as usize).collect();
+        Ok(self.get(key).filter(|object| object.etag == etag).map(part))
     }
 
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError> {
@@ -357,6 +380,7 @@ impl Bucket for FakeStore {
             return Ok(Promoted::Changed);
         }
         let promoted = FakeObject { cache_control: Some(promotion.cache_control), ..object };
+        let checksum_sha256 = self.knows(Checksums::ComputedByCopies).then(|| sha256_base64(&promoted.bytes));
         self.objects.lock().unwrap().insert(promotion.to.clone(), promoted);
         if self.lose_next_promotion.swap(false, Ordering::SeqCst) {
             self.objects.lock().unwrap().remove(&promotion.from);
@@ -366,7 +390,7 @@ impl Bucket for FakeStore {
             self.down.store(true, Ordering::SeqCst);
         }
         self.pass(FailPoint::ConfirmPromoted).await;
-        Ok(Promoted::Done)
+        Ok(Promoted::Done { checksum_sha256 })
     }
 
     async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError> {
@@ -385,7 +409,7 @@ impl Bucket for FakeStore {
     }
 
     fn pins_checksums(&self) -> bool {
-        false
+        self.pins_checksums.load(Ordering::SeqCst)
     }
 
     fn public_origin(&self) -> &'static str {
