@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, pin::Pin};
 
 use leptos::server_fn::{
-    ContentType as _, Decodes, Encodes, Http, Protocol,
+    ContentType as _, Decodes, Encodes, Http, Protocol, ServerFn,
     client::Client,
     codec::{Json, JsonEncoding, Post},
     error::{FromServerFnError as _, ServerFnErrorErr},
@@ -14,6 +14,8 @@ use leptos::server_fn::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiError;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// `Http<Post<Codec>, Json>`, with the browser's part compiled once and not for every function. Scripts send JSON whatever else
 /// the codec reads.
@@ -38,18 +40,24 @@ where
     }
 
     async fn run_client(path: &str, input: Input) -> Result<Output, ApiError> {
-        read(&post::<C>(path, serde_json::to_string(&input)).await?)
+        read(&post::<C>(path, Json::CONTENT_TYPE, serde_json::to_string(&input)).await?)
     }
 }
 
+/// Posts a form's fields as the browser would, and answers what people read. One piece of code for all forms.
+pub(crate) async fn submit(path: &str, fields: String) -> Result<String, ApiError> {
+    read(&post::<<super::auth::Me as ServerFn>::Client>(path, FORM, Ok(fields)).await?)
+}
+
 /// Boxed, or it would become a part of every function's future.
-fn post<C: Client<ApiError>>(
-    path: &str,
+fn post<'a, C: Client<ApiError>>(
+    path: &'a str,
+    content_type: &'a str,
     input: serde_json::Result<String>,
-) -> Pin<Box<dyn Future<Output = Result<String, ApiError>> + Send + '_>> {
+) -> Pin<Box<dyn Future<Output = Result<String, ApiError>> + Send + 'a>> {
     Box::pin(async move {
         let input = input.map_err(|error| ApiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string())))?;
-        let request = C::Request::try_new_post(path, Json::CONTENT_TYPE, Json::CONTENT_TYPE, input)?;
+        let request = C::Request::try_new_post(path, content_type, Json::CONTENT_TYPE, input)?;
         let response = C::send(request).await?;
         let refused = response.status() >= 400;
         let output = response.try_into_string().await?;

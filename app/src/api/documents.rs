@@ -1,20 +1,20 @@
 //! One's own documents.
 
 use domain::{
-    cursor::Page,
-    document::{self, Disposition, DocumentRow},
+    document::{self, Disposition, DocumentList},
     id::DocumentId,
+    listing::Listing,
 };
 use leptos::prelude::*;
 
 use super::{ApiError, Call, JsonOrForm};
 
-/// A page of documents, newest first.
+/// A page of a folder, or of what a search finds.
 #[server(endpoint = "documents/list", protocol = Call)]
-pub async fn list(after: Option<String>) -> Result<Page<DocumentRow>, ApiError> {
+pub async fn list(listing: Listing, after: Option<String>) -> Result<DocumentList, ApiError> {
     use crate::ssr::{actor, cursor, report, services};
 
-    services::documents::list(&services(), &actor()?, cursor(after)?).await.map_err(report)
+    services::listing::list(&services(), &actor()?, &listing, cursor(after)?).await.map_err(report)
 }
 
 /// A short-lived URL of one document. A plain form's post is answered by a redirect to it.
@@ -27,4 +27,62 @@ pub async fn download(document: DocumentId, disposition: Disposition) -> Result<
     let download = issued.map_err(|error| form::refuse(error, "/documents", &[]))?;
     form::go_to(&download.url);
     Ok(download)
+}
+
+/// Gives a document another name and description. Answers what people read, as all functions below.
+#[server(endpoint = "documents/rename", protocol = Call<JsonOrForm>)]
+pub async fn rename(document: DocumentId, name: String, description: String, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+    use domain::{file_name::FileName, problem::Problem};
+
+    let actor = form::actor(&form::list(&back), &[])?;
+    let renamed = async {
+        let name = FileName::parse(&name).map_err(|error| Problem::invalid("name", error.to_string()))?;
+        services::details::rename(&services(), &actor, &info(), document, name, &description).await
+    };
+    form::tell(renamed.await.map(|()| ["“", name.trim(), "” is saved."].concat()), &form::list(&back))
+}
+
+/// Replaces a document's tags by those between commas.
+#[server(endpoint = "documents/tag", protocol = Call<JsonOrForm>)]
+pub async fn tag(document: DocumentId, tags: String, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+    use domain::tag::Tag;
+
+    let actor = form::actor(&form::list(&back), &[])?;
+    let tagged = async { services::details::tag(&services(), &actor, &info(), document, &Tag::parse_list(&tags)?).await };
+    form::tell(tagged.await.map(|()| "The tags are saved.".to_owned()), &form::list(&back))
+}
+
+/// Adds tags, between commas, to the documents, whose ids stand between commas too.
+#[server(endpoint = "documents/tag-many", protocol = Call<JsonOrForm>)]
+pub async fn tag_many(#[server(default)] documents: String, tags: String, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+    use domain::tag::Tag;
+
+    let actor = form::actor(&form::list(&back), &[])?;
+    let tagged = async {
+        let documents = form::ids(&documents)?;
+        services::details::add_tags(&services(), &actor, &info(), &documents, &Tag::parse_list(&tags)?).await?;
+        Ok(form::count(documents.len(), " is tagged.", " are tagged."))
+    };
+    form::tell(tagged.await, &form::list(&back))
+}
+
+/// Puts documents, whose ids stand between commas, into a folder; an empty one is the top.
+#[server(endpoint = "documents/move", protocol = Call<JsonOrForm>)]
+pub async fn relocate(
+    #[server(default)] documents: String,
+    #[server(default)] folder: String,
+    #[server(default)] back: String,
+) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+
+    let actor = form::actor(&form::list(&back), &[])?;
+    let moved = async {
+        let documents = form::ids(&documents)?;
+        services::folders::file(&services(), &actor, &info(), &documents, form::folder(&folder)?).await?;
+        Ok(form::count(documents.len(), " is moved.", " are moved."))
+    };
+    form::tell(moved.await, &form::list(&back))
 }

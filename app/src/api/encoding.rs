@@ -31,8 +31,20 @@ impl<T: DeserializeOwned> Decodes<T> for JsonOrForm {
         if bytes.trim_ascii_start().starts_with(b"{") {
             return serde_json::from_slice(&bytes);
         }
-        let fields = form_urlencoded::parse(&bytes).map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())));
-        serde_json::from_value(Value::Object(fields.collect::<Map<_, _>>()))
+        let mut fields = Map::new();
+        for (name, value) in form_urlencoded::parse(&bytes) {
+            match fields.get_mut(&*name) {
+                // Boxes that share a name: a list between commas.
+                Some(Value::String(before)) => {
+                    before.push(',');
+                    before.push_str(&value);
+                }
+                _ => {
+                    fields.insert(name.into_owned(), Value::String(value.into_owned()));
+                }
+            }
+        }
+        serde_json::from_value(Value::Object(fields))
     }
 }
 
@@ -58,6 +70,13 @@ mod tests {
             JsonOrForm::decode(json).map_err(|error| error.to_string()),
             Ok(Input { name: wanted.name.clone(), next: wanted.next.clone() })
         );
+        assert_eq!(JsonOrForm::decode(form).map_err(|error| error.to_string()), Ok(wanted));
+    }
+
+    #[test]
+    fn a_field_that_comes_twice_is_a_list() {
+        let form = Bytes::from("name=a&next=x&name=b%2C&name=c");
+        let wanted = Input { name: "a,b,,c".to_owned(), next: "x".to_owned() };
         assert_eq!(JsonOrForm::decode(form).map_err(|error| error.to_string()), Ok(wanted));
     }
 

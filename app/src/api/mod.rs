@@ -8,12 +8,13 @@ pub mod documents;
 mod encoding;
 mod error;
 mod flash;
+pub mod folders;
 pub mod people;
 pub mod trash;
 pub mod uploads;
 
 pub use call::Call;
-pub(crate) use call::read;
+pub(crate) use call::{read, submit};
 pub use encoding::JsonOrForm;
 pub use error::ApiError;
 pub use flash::Flash;

@@ -25,6 +25,22 @@ pub async fn put(document: DocumentId) -> Result<String, ApiError> {
     Ok(name)
 }
 
+/// Moves documents to the trash, whose ids stand between commas. Answers what people read.
+#[server(endpoint = "trash/put-many", protocol = Call<JsonOrForm>)]
+pub async fn put_many(#[server(default)] documents: String, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+
+    let actor = form::actor(&form::list(&back), &[])?;
+    let moved = async {
+        let documents = form::ids(&documents)?;
+        for document in &documents {
+            services::trash::put(&services(), &actor, &info(), *document).await?;
+        }
+        Ok(form::count(documents.len(), " is in the trash.", " are in the trash."))
+    };
+    form::tell(moved.await, &form::list(&back))
+}
+
 /// Takes a document back from the trash. Answers its name.
 #[server(endpoint = "trash/restore", protocol = Call<JsonOrForm>)]
 pub async fn restore(document: DocumentId) -> Result<String, ApiError> {

@@ -4,11 +4,15 @@ use domain::id::DocumentId;
 use leptos::prelude::*;
 
 use super::{Act, DocumentForm, Icon};
-use crate::api::Flash;
+use crate::{api::Flash, erase::Erase as _};
 
-/// Tells of a document that was moved, and offers the way back where there is one.
+/// Tells what was done, and offers the way back where there is one.
 #[component]
 pub fn Done(flash: Flash) -> impl IntoView {
+    let told = flash.value("told");
+    if !told.is_empty() {
+        return view! { <div class="notice notice-ok" role="status"><Icon name="check"/><span>{told}</span></div> }.erase();
+    }
     let acts = [("trashed", Act::Trash), ("restored", Act::Restore), ("purged", Act::Purge)];
     acts.into_iter().find_map(|(field, act)| Some((act, flash.value(field).parse::<DocumentId>().ok()?))).map(|(act, document)| {
         let undo = (act == Act::Trash).then(|| {
@@ -17,5 +21,5 @@ pub fn Done(flash: Flash) -> impl IntoView {
             }
         });
         view! { <div class="notice notice-ok" role="status"><Icon name="check"/><span>{act.done(&flash.value("name"))}</span>{undo}</div> }
-    })
+    }).erase()
 }

@@ -1,35 +1,46 @@
-//! One's documents, newest first.
+//! One's documents: a folder, or what a search finds.
 
-use domain::{content_type::Preview, document::DocumentRow, purpose::Purpose};
+use domain::{
+    content_type::Preview,
+    document::{DocumentList, DocumentRow},
+    folder::FolderRow,
+    listing::{Listing, Sort},
+    purpose::Purpose,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{
-    document_list::{DocumentList, Kind},
+    document_list::{Kind, Table},
     query,
 };
 use crate::{
     api::{self, Flash},
-    components::{Act, DocumentDetails, DocumentForm, Done, Icon, Limits, Notice, OpenUploads, UploadButton},
+    components::{
+        Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Filters, FolderBar, Folders, Icon, Limits, Load, Notice, OpenUploads,
+        Paging, Selected, Selection, Skeleton, UploadButton,
+    },
     erase::Erase as _,
-    state::{Data, session},
+    state::{Data, address, documents_at, read_query, session},
 };
 
-const KIND: Kind = Kind {
-    path: "/documents",
-    when: "Uploaded",
-    owners: true,
-    empty: ("file-text", "No documents yet", "Upload a contract or an invoice; only you can open it."),
-    actions: |row| view! { <Actions row/> }.erase(),
-};
+const KIND: Kind = Kind { when: "Uploaded", living: true, actions: |row| view! { <Actions row/> }.erase() };
 
-/// The list. A file dropped anywhere on the page is uploaded.
+/// The list that the address asks for. A file dropped anywhere on the page is uploaded.
 #[component]
 pub(crate) fn Documents() -> impl IntoView {
     let session = session();
-    let flash = Flash::take(KIND.path);
-    let (after, uploaded) = (query("after"), query("uploaded"));
-    let page = Data::new(move || (after(), session.documents_version()), api::documents::list);
+    let flash = Flash::take("/documents");
+    let (address, uploaded) = (address(), query("uploaded"));
+    let list = Data::new(
+        move || (Some(address()), session.documents_version()),
+        |query| {
+            let (listing, after) = read_query(&query.unwrap_or_default());
+            api::documents::list(listing, after)
+        },
+    );
+    let folders = Data::new(move || (None, session.documents_version()), |_| api::folders::list());
+    let selected = Selected::new(None);
     view! {
         <Title text="Documents"/>
         <div class="page-head">
@@ -41,9 +52,52 @@ pub(crate) fn Documents() -> impl IntoView {
         <Done flash/>
         {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <OpenUploads/>
-        <DocumentList kind=KIND page/>
+        <Filters/>
+        <Load fallback=Skeleton view=move || {
+            let (listing, after) = read_query(&address());
+            async move {
+                let folders = folders.await.unwrap_or_default();
+                match list.await {
+                    Ok(list) => view! { <List list listing later=after.is_some() folders selected/> }.erase(),
+                    Err(error) => view! { <Failure error/> }.erase(),
+                }
+            }
+        }/>
     }
     .erase()
+}
+
+#[component]
+fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRow>, selected: Selected) -> impl IntoView {
+    let DocumentList { path, folders: within, documents } = list;
+    let browsing = !listing.is_search();
+    let words = match listing.sort {
+        None | Some(Sort::Newest) => ("Newest", "Older"),
+        _ => ("First page", "Next page"),
+    };
+    let all = folders.clone();
+    let empty = documents.items.is_empty() && within.is_empty() && !later;
+    let documents = if empty {
+        let (icon, title, text) = match (browsing, listing.folder) {
+            (false, _) => ("search", "Nothing found", "Look for other words or fewer filters. A search looks into all folders."),
+            (true, Some(_)) => ("folder", "This folder is empty", "Select documents in a list, and move them here."),
+            (true, None) => ("file-text", "No documents yet", "Upload a contract or an invoice; only you can open it."),
+        };
+        view! { <Empty icon title text/> }.erase()
+    } else {
+        let some = !documents.items.is_empty();
+        view! {
+            <div class="documents">
+                {some.then(|| view! { <Table kind=KIND rows=documents.items/><Selection folders selected/> })}
+            </div>
+            <Paging path=documents_at(&listing) next=documents.next later words/>
+        }
+        .erase()
+    };
+    view! {
+        {browsing.then(|| view! { <FolderBar path/><Folders rows=within all/> })}
+        {documents}
+    }
 }
 
 #[component]

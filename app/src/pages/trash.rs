@@ -8,29 +8,25 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{
-    document_list::{DocumentList, Kind},
+    document_list::{Kind, Table},
     query,
 };
 use crate::{
     api::{self, Flash},
-    components::{Act, DocumentForm, Done, Icon, Notice, Popover},
+    components::{Act, DocumentForm, Done, Empty, Failure, Icon, Load, Notice, Paging, Popover, Skeleton},
     erase::Erase as _,
     state::{Data, session},
 };
 
-const KIND: Kind = Kind {
-    path: "/trash",
-    when: "Deleted",
-    owners: false,
-    empty: ("trash-2", "The trash is empty", "Documents that you delete lie here for a while, in case you want them back."),
-    actions: |row| view! { <Actions row/> }.erase(),
-};
+const PATH: &str = "/trash";
+
+const KIND: Kind = Kind { when: "Deleted", living: false, actions: |row| view! { <Actions row/> }.erase() };
 
 /// What was deleted, and can still come back.
 #[component]
 pub(crate) fn Trash() -> impl IntoView {
     let session = session();
-    let flash = Flash::take(KIND.path);
+    let flash = Flash::take(PATH);
     let after = query("after");
     let page = Data::new(move || (after(), session.documents_version()), api::trash::list);
     view! {
@@ -39,7 +35,23 @@ pub(crate) fn Trash() -> impl IntoView {
         <p class="muted">{format!("Documents are deleted for ever {TRASH_DAYS} days after they came here.")}</p>
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
-        <DocumentList kind=KIND page/>
+        <Load fallback=Skeleton view=move || {
+            let later = after().is_some();
+            async move {
+                match page.await {
+                    Ok(page) if page.items.is_empty() && !later => view! {
+                        <Empty
+                            icon="trash-2"
+                            title="The trash is empty"
+                            text="Documents that you delete lie here for a while, in case you want them back."
+                        />
+                    }
+                    .erase(),
+                    Ok(page) => view! { <Table kind=KIND rows=page.items/><Paging path=PATH next=page.next later/> }.erase(),
+                    Err(error) => view! { <Failure error/> }.erase(),
+                }
+            }
+        }/>
     }
     .erase()
 }

@@ -1,7 +1,13 @@
 //! Answers to plain form posts: always 303, to the next page or back to the form with what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{account::Actor, local_path::local_path, problem::Problem};
+use domain::{
+    account::Actor,
+    cursor::PAGE_SIZE,
+    id::{DocumentId, FolderId},
+    local_path::local_path,
+    problem::Problem,
+};
 use http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE},
@@ -17,6 +23,8 @@ use crate::api::{ApiError, Flash};
 const HOME: &str = "/documents";
 /// How long a refused form waits for its page, in seconds.
 const FLASH_SECONDS: u32 = 60;
+/// More documents than a page shows are not selected at once.
+const SELECTION_LIMIT: usize = PAGE_SIZE as usize;
 /// What is typed into a field is kept up to so many characters: a cookie has 4 KiB.
 const VALUE_LIMIT: usize = 300;
 
@@ -58,12 +66,48 @@ pub(crate) fn succeed(page: &str, done: &[(&str, &str)]) {
     answer(page, None, done);
 }
 
+/// Answers what people read; a plain form's browser goes to `page`, which says it.
+pub(crate) fn tell(told: Result<String, services::Error>, page: &str) -> Result<String, ApiError> {
+    let told = told.map_err(|error| refuse(error, page, &[]))?;
+    succeed(page, &[("told", &told)]);
+    Ok(told)
+}
+
+/// The documents page with the query that a form came from.
+pub(crate) fn list(back: &str) -> String {
+    if back.is_empty() { HOME.to_owned() } else { [HOME, "?", back].concat() }
+}
+
+/// The folder of a form's choice; the empty text is the top.
+pub(crate) fn folder(text: &str) -> Result<Option<FolderId>, Problem> {
+    let wrong = |_| Problem::invalid("folder", "Choose one of the folders in the list.");
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(wrong) }
+}
+
+/// The documents that a form's boxes name.
+pub(crate) fn ids(text: &str) -> Result<Vec<DocumentId>, Problem> {
+    let mut ids = text.split(',').map(str::parse).collect::<Result<Vec<_>, _>>().unwrap_or_default();
+    ids.sort_unstable();
+    ids.dedup();
+    match ids.len() {
+        0 => Err(Problem::invalid("documents", "Nothing is selected. Tick the box before each document that you mean.")),
+        1..=SELECTION_LIMIT => Ok(ids),
+        _ => Err(Problem::invalid("documents", format!("Select at most {SELECTION_LIMIT} documents at once."))),
+    }
+}
+
+/// How many documents something happened to.
+pub(crate) fn count(documents: usize, one: &str, many: &str) -> String {
+    if documents == 1 { ["1 document", one].concat() } else { format!("{documents} documents{many}") }
+}
+
 fn answer(page: &str, problem: Option<&Problem>, values: &[(&str, &str)]) {
     if !is_plain() {
         return;
     }
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.chars().take(VALUE_LIMIT).collect())).collect();
-    let flash = Flash { page: page.to_owned(), problem: problem.cloned(), values };
+    let path = page.split('?').next().unwrap_or_default();
+    let flash = Flash { page: path.to_owned(), problem: problem.cloned(), values };
     if let Ok(json) = serde_json::to_vec(&flash) {
         append_header(SET_COOKIE, cookies::flash(&URL_SAFE_NO_PAD.encode(json), FLASH_SECONDS));
     }

@@ -1,10 +1,9 @@
 //! What server functions share: who asks, the use cases, and how errors leave.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use domain::{
     account::Actor,
-    cursor::Cursor,
     problem::{Problem, ProblemKind},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
@@ -54,7 +53,7 @@ pub(crate) fn actor() -> Result<Actor, ApiError> {
 }
 
 /// Where a page of a list begins.
-pub(crate) fn cursor(after: Option<String>) -> Result<Option<Cursor>, ApiError> {
+pub(crate) fn cursor<C: FromStr<Err = Problem>>(after: Option<String>) -> Result<Option<C>, ApiError> {
     after.map(|text| text.parse()).transpose().map_err(|problem: Problem| report(problem.into()))
 }
 

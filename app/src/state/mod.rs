@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api;
 
+mod address;
 mod data;
 mod failure;
 mod meter;
@@ -13,6 +14,7 @@ mod toasts;
 mod upload;
 mod uploads;
 
+pub(crate) use address::{address, documents_at, read_query};
 pub use data::Data;
 pub(crate) use failure::{Failure, Help, PostFailure};
 pub(crate) use meter::Meter;

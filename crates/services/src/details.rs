@@ -2,10 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::{access, account::Actor, audit::AuditAction, file_name::FileName, id::DocumentId, problem::Problem, tag::Tag};
+use domain::{
+    access,
+    account::Actor,
+    audit::AuditAction,
+    file_name::FileName,
+    id::DocumentId,
+    problem::Problem,
+    tag::{TAGS_LIMIT, Tag},
+};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -50,17 +58,52 @@ pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
 pub async fn tag(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, tags: &[Tag]) -> Result<(), Error> {
     let row = documents::find(app, actor, info, id, access::Request::OwnDocument, AuditAction::DocumentTag).await?;
     let tx = app.db.begin().await?;
-    document_tag::Entity::delete_many().filter(document_tag::Column::DocumentId.eq(id.0)).exec(&tx).await?;
-    let rows = tags.iter().map(|tag| document_tag::ActiveModel { document_id: Set(id.0), tag: Set(tag.as_str().to_owned()) });
-    if !tags.is_empty() {
-        document_tag::Entity::insert_many(rows).exec(&tx).await?;
-    }
-    let set = document::ActiveModel { id: Set(id.0), search: Set(search::of_document(&row.name, tags)), ..Default::default() };
-    set.update(&tx).await?;
-    let event = Event::done(actor, AuditAction::DocumentTag, info).on("document", id.0);
-    audit::record(&tx, app.clock.now(), event.with(json!({ "name": row.name, "tags": tags }))).await?;
+    replace(app, actor, info, &tx, &row, tags).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Adds tags to documents: to all of them or to none.
+pub async fn add_tags(app: &App, actor: &Actor, info: &RequestInfo, ids: &[DocumentId], tags: &[Tag]) -> Result<(), Error> {
+    if tags.is_empty() {
+        return Err(Problem::invalid("tags", "Type one tag or more, with commas between them.").into());
+    }
+    let mut rows = Vec::new();
+    for id in ids {
+        rows.push(documents::find(app, actor, info, *id, access::Request::OwnDocument, AuditAction::DocumentTag).await?);
+    }
+    let tx = app.db.begin().await?;
+    for row in &rows {
+        let mut all = self::tags(&tx, row.id).await?;
+        all.extend_from_slice(tags);
+        all.sort();
+        all.dedup();
+        if all.len() > TAGS_LIMIT {
+            return Err(Problem::invalid("tags", format!("“{}” would have more than {TAGS_LIMIT} tags.", row.name)).into());
+        }
+        replace(app, actor, info, &tx, row, &all).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn replace(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    tx: &DatabaseTransaction,
+    row: &document::Model,
+    tags: &[Tag],
+) -> Result<(), Error> {
+    document_tag::Entity::delete_many().filter(document_tag::Column::DocumentId.eq(row.id)).exec(tx).await?;
+    let rows = tags.iter().map(|tag| document_tag::ActiveModel { document_id: Set(row.id), tag: Set(tag.as_str().to_owned()) });
+    if !tags.is_empty() {
+        document_tag::Entity::insert_many(rows).exec(tx).await?;
+    }
+    let set = document::ActiveModel { id: Set(row.id), search: Set(search::of_document(&row.name, tags)), ..Default::default() };
+    set.update(tx).await?;
+    let event = Event::done(actor, AuditAction::DocumentTag, info).on("document", row.id);
+    audit::record(tx, app.clock.now(), event.with(json!({ "name": row.name, "tags": tags }))).await
 }
 
 /// The tags that the actor has given, by name.

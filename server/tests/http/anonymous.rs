@@ -26,10 +26,20 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/uploads/confirm", json!({ "upload": SOME_ID }), false),
         ("/api/uploads/cancel", json!({ "upload": SOME_ID }), false),
         ("/api/uploads/open", json!({}), false),
-        ("/api/documents/list", json!({ "after": null }), false),
+        ("/api/documents/list", json!({ "listing": {}, "after": null }), false),
         ("/api/documents/download", json!({ "document": SOME_ID, "disposition": "attachment" }), false),
+        ("/api/documents/rename", json!({ "document": SOME_ID, "name": "b.pdf", "description": "" }), false),
+        ("/api/documents/tag", json!({ "document": SOME_ID, "tags": "rent" }), false),
+        ("/api/documents/tag-many", json!({ "documents": SOME_ID, "tags": "rent" }), false),
+        ("/api/documents/move", json!({ "documents": SOME_ID, "folder": SOME_ID }), false),
+        ("/api/folders/list", json!({}), false),
+        ("/api/folders/create", json!({ "name": "Rent" }), false),
+        ("/api/folders/rename", json!({ "id": SOME_ID, "name": "Rent" }), false),
+        ("/api/folders/move", json!({ "id": SOME_ID, "folder": "" }), false),
+        ("/api/folders/delete", json!({ "id": SOME_ID }), false),
         ("/api/trash/list", json!({ "after": null }), false),
         ("/api/trash/put", json!({ "document": SOME_ID }), false),
+        ("/api/trash/put-many", json!({ "documents": SOME_ID }), false),
         ("/api/trash/restore", json!({ "document": SOME_ID }), false),
         ("/api/trash/purge", json!({ "document": SOME_ID }), false),
         ("/api/cdn/cookies", json!({}), false),
@@ -69,7 +79,7 @@ async fn a_forged_session_opens_nothing() {
         ["__Host-gatehouse=eyJhbGciOiJub25lIn0.e30.", "__Host-gatehouse=x; __Host-gatehouse-refresh=y", "__Host-gatehouse-refresh="]
     {
         let headers = [("cookie", cookie), ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
-        let answer = app.anon().send(http::Method::POST, "/api/documents/list", &headers, r#"{"after":null}"#.into()).await;
+        let answer = app.anon().send(http::Method::POST, "/api/documents/list", &headers, r#"{"listing":{},"after":null}"#.into()).await;
         assert_eq!(answer.status, 401, "{cookie}");
     }
 }

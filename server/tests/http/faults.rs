@@ -25,7 +25,7 @@ async fn arrived(app: &TestApp, client: &Client) -> UploadId {
 /// Everything that does not need the store.
 async fn the_rest_works(app: &TestApp, client: &Client) {
     presign(client, "document", "b.pdf", "application/pdf", PDF).await;
-    assert_eq!(client.json("/api/documents/list", &json!({ "after": null })).await.status, 200);
+    assert_eq!(client.json("/api/documents/list", &json!({ "listing": {}, "after": null })).await.status, 200);
     assert_eq!(client.get("/documents").await.status, 200);
     let login = app.anon().form("/api/auth/login", &[("email", "ann@example.com"), ("password", PASSWORD)]).await;
     assert!(login.status.is_redirection(), "{}", login.status);

@@ -1,0 +1,73 @@
+//! A form whose answer is a sentence.
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast as _;
+use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+
+use crate::{
+    api::submit,
+    state::{Session, Toasts, session, toasts},
+};
+
+/// A plain form without scripts. With them its answer is a message, or stands in the form if it was refused, and the list loads again.
+#[component]
+pub fn PostForm<V: IntoView + 'static>(
+    /// The server function's path. A button's `formaction` names another.
+    action: &'static str,
+    /// For what belongs to the form from outside of it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    /// How it looks.
+    #[prop(optional)]
+    class: &'static str,
+    /// Its fields and buttons.
+    children: TypedChildren<V>,
+) -> impl IntoView {
+    let (session, toasts) = (session(), toasts());
+    let back = use_location().search.get_untracked();
+    let wrong = ArcRwSignal::new(String::new());
+    let told = wrong.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send(&event, wrong.clone(), session, toasts);
+    };
+    view! {
+        <form id=id class=class method="post" action=action on:submit=submit>
+            <input type="hidden" name="back" value=back/>
+            {children.into_inner()()}
+            <p class="field-error" role="alert">{move || told.get()}</p>
+        </form>
+    }
+}
+
+fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, session: Session, toasts: Toasts) {
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let other = event.submitter().and_then(|button| button.get_attribute("formaction"));
+    let Some(path) = other.or_else(|| form.get_attribute("action")) else { return };
+    let Some(fields) = fields(&form) else { return };
+    spawn_local(async move {
+        match submit(&path, fields).await {
+            Ok(told) => {
+                wrong.set(String::new());
+                form.reset();
+                close(&form);
+                session.reload_documents();
+                toasts.show(told);
+            }
+            Err(error) => wrong.set(error.0.message),
+        }
+    });
+}
+
+/// What the browser itself would send.
+pub(super) fn fields(form: &HtmlFormElement) -> Option<String> {
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form).ok()?.into()).ok()?;
+    Some(fields.to_string().into())
+}
+
+fn close(form: &HtmlFormElement) {
+    if let Ok(Some(popover)) = form.closest("[popover]") {
+        let _ = popover.unchecked_into::<HtmlElement>().hide_popover();
+    }
+}
