@@ -10,6 +10,7 @@ export * from './harness/api';
 export * from './harness/avatars';
 export * from './harness/files';
 export * from './harness/network';
+export * from './harness/organise';
 export * from './harness/people';
 export * from './harness/uploads';
 export type { Settings } from './harness/server';

@@ -22,7 +22,7 @@ pub fn Filters() -> impl IntoView {
     let address = address();
     let listing = move || read_query(&address()).0;
     let form = NodeRef::<leptos::html::Form>::new();
-    let asked = StoredValue::new(listing());
+    let asked = StoredValue::new(untrack(listing));
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let navigate = use_navigate();
     let ask = StoredValue::new(move |replace: bool| {
@@ -93,7 +93,7 @@ pub fn Filters() -> impl IntoView {
                     {Sort::ALL.iter().map(|sort| choice(sort.as_str(), sort.label(), move || listing().sort.unwrap_or(Sort::Newest) == *sort)).collect_view()}
                 </select>
             </span>
-            <details open=lesser()>
+            <details open=untrack(lesser)>
                 <summary><Icon name="filter"/>"Filters"</summary>
                 <div class="filters-more">
                     <label class="field"><span>"Type"</span>

@@ -55,8 +55,12 @@ pub fn OpenUploads() -> impl IntoView {
                 let ended = before.get_untracked().iter().any(|id| !ids.contains(id));
                 before.set(ids);
                 if ended || returned.get_value() {
-                    returned.set_value(false);
-                    session.reload_documents();
+                    // Later, while a dialog is open: what is typed there would go.
+                    let busy = matches!(document().query_selector(".question:popover-open"), Ok(Some(_)));
+                    returned.set_value(busy);
+                    if !busy {
+                        session.reload_documents();
+                    }
                 }
                 (!rows.is_empty()).then(|| view! { <Section rows version/> }).erase()
             }

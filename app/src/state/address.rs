@@ -19,7 +19,8 @@ pub(crate) fn read_query(query: &str) -> (Listing, Option<String>) {
 
 /// The address of the documents page that shows this.
 pub(crate) fn documents_at(listing: &Listing) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::from("/documents?"));
+    const PATH: &str = "/documents?";
+    let mut query = form_urlencoded::Serializer::for_suffix(PATH.to_owned(), PATH.len());
     query.extend_pairs(listing.parameters());
     query.finish().trim_end_matches('?').to_owned()
 }
