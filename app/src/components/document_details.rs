@@ -3,7 +3,8 @@
 use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
-use super::{Icon, Popover, PostForm};
+use super::{FreshPopover, Icon, PostForm};
+use crate::erase::Erase as _;
 
 /// A button, and what it opens.
 #[component]
@@ -12,8 +13,7 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
     let button = ["Details of ", &row.name].concat();
     view! {
         <button class="button-icon" type="button" popovertarget=id.clone() aria-label=button title="Details"><Icon name="info"/></button>
-        // A closure: when the list has loaded again, another document in this place gets forms of its own.
-        <Popover id label="Details">{move || view! { <Facts row=row.clone()/><Change row=row.clone()/> }}</Popover>
+        <FreshPopover id label="Details" content=Box::new(move || view! { <Facts row=row.clone()/><Change row=row.clone()/> }.erase())/>
     }
 }
 

@@ -1,6 +1,6 @@
 //! What narrows and sorts the list: a form without scripts; with them it searches while somebody types.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::listing::{Kind, Listing, SEARCH_LIMIT, Sort};
 use leptos::{ev, prelude::*};
@@ -62,7 +62,9 @@ pub fn Filters() -> impl IntoView {
         let listing = listing();
         listing.kind.is_some() || listing.tag.is_some() || listing.from.is_some() || listing.until.is_some() || listing.shared
     };
-    let day = |moment: Option<domain::timestamp::Timestamp>| moment.and_then(|moment| moment.rfc3339().get(..10).map(str::to_owned));
+    let says = move |name| says(address, name);
+    let shared = says("shared");
+    let shared: Box<dyn Fn() -> bool + Send> = Box::new(move || !shared().is_empty());
     let clear = move || documents_at(&Listing { folder: listing().folder, sort: listing().sort, ..Listing::default() });
     view! {
         <form
@@ -75,12 +77,12 @@ pub fn Filters() -> impl IntoView {
             on:change=move |_| ask.with_value(|ask| ask(false))
             on:submit=submit
         >
-            <input type="hidden" name="folder" value=move || listing().folder.map(|folder| folder.to_string()).unwrap_or_default()/>
+            <input type="hidden" name="folder" value=says("folder")/>
             <span class="field field-line filters-search">
                 <input
                     type="search"
                     name="q"
-                    value=move || listing().text
+                    value=says("q")
                     maxlength=SEARCH_LIMIT.to_string()
                     aria-label="Search names and tags"
                     placeholder="Search names and tags"
@@ -90,7 +92,7 @@ pub fn Filters() -> impl IntoView {
             </span>
             <span class="field filters-sort">
                 <select name="sort" aria-label="Sort">
-                    {Sort::ALL.iter().map(|sort| choice(sort.as_str(), sort.label(), move || listing().sort.unwrap_or(Sort::Newest) == *sort)).collect_view()}
+                    {choices(Sort::ALL.iter().map(|sort| (if *sort == Sort::Newest { "" } else { sort.as_str() }, sort.label())).collect(), says("sort"))}
                 </select>
             </span>
             <details open=untrack(lesser)>
@@ -98,16 +100,15 @@ pub fn Filters() -> impl IntoView {
                 <div class="filters-more">
                     <label class="field"><span>"Type"</span>
                         <select name="type">
-                            {choice("", "All types", move || listing().kind.is_none())}
-                            {Kind::ALL.iter().map(|kind| choice(kind.as_str(), kind.label(), move || listing().kind == Some(*kind))).collect_view()}
+                            {choices([("", "All types")].into_iter().chain(Kind::ALL.iter().map(|kind| (kind.as_str(), kind.label()))).collect(), says("type"))}
                         </select>
                     </label>
                     <label class="field"><span>"Tag"</span>
-                        <input name="tag" value=move || listing().tag.map(|tag| tag.to_string()).unwrap_or_default() autocomplete="off"/>
+                        <input name="tag" value=says("tag") autocomplete="off"/>
                     </label>
-                    <label class="field"><span>"From"</span><input type="date" name="from" value=move || day(listing().from).unwrap_or_default()/></label>
-                    <label class="field"><span>"Until"</span><input type="date" name="until" value=move || day(listing().until).unwrap_or_default()/></label>
-                    <label class="filters-box"><input type="checkbox" name="shared" value="1" checked=move || listing().shared/>"Shared"</label>
+                    <label class="field"><span>"From"</span><input type="date" name="from" value=says("from")/></label>
+                    <label class="field"><span>"Until"</span><input type="date" name="until" value=says("until")/></label>
+                    <label class="filters-box"><input type="checkbox" name="shared" value="1" checked=shared/>"Shared"</label>
                 </div>
             </details>
             {move || listing().is_search().then(|| view! { <a class="filters-clear" href=clear>"Clear filters"</a> })}
@@ -115,17 +116,26 @@ pub fn Filters() -> impl IntoView {
     }
 }
 
-fn choice(value: &'static str, label: &'static str, chosen: impl Fn() -> bool + Send + 'static) -> impl IntoView {
-    let chosen: Box<dyn Fn() -> bool + Send> = Box::new(chosen);
-    view! { <option value=value selected=chosen>{label}</option> }
+/// What the address says for a field; the empty text where it says nothing. Boxed, so that what shows it is compiled once.
+fn says(address: impl Fn() -> String + Send + Sync + 'static, name: &'static str) -> Arc<dyn Fn() -> String + Send + Sync> {
+    Arc::new(move || {
+        let parameters = read_query(&address()).0.parameters();
+        parameters.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value).unwrap_or_default()
+    })
+}
+
+fn choices(all: Vec<(&'static str, &'static str)>, says: Arc<dyn Fn() -> String + Send + Sync>) -> impl IntoView {
+    let choice = move |(value, label)| {
+        let says = says.clone();
+        let chosen: Box<dyn Fn() -> bool + Send> = Box::new(move || says() == value);
+        view! { <option value=value selected=chosen>{label}</option> }
+    };
+    all.into_iter().map(choice).collect_view()
 }
 
 /// What the fields say now.
 fn wanted(form: &HtmlFormElement) -> Option<Listing> {
-    let mut listing = read_query(&fields(form)?).0;
-    // The order that a list has by itself.
-    listing.sort = listing.sort.filter(|sort| *sort != Sort::Newest);
-    Some(listing)
+    Some(read_query(&fields(form)?).0)
 }
 
 fn stop(timer: StoredValue<Option<TimeoutHandle>>) {

@@ -3,8 +3,8 @@
 use domain::{folder::FolderRow, listing::Listing};
 use leptos::prelude::*;
 
-use super::{FolderChoice, Icon, Popover, PostForm};
-use crate::state::documents_at;
+use super::{FolderChoice, FreshPopover, Icon, Popover, PostForm};
+use crate::{erase::Erase as _, state::documents_at};
 
 /// From the top to the open folder, and a button for a new one.
 #[component]
@@ -62,8 +62,7 @@ fn Folder(row: FolderRow, all: Vec<FolderRow>) -> impl IntoView {
             <button class="button-icon" type="button" popovertarget=id.clone() aria-label=label title="Rename, move or delete">
                 <Icon name="more-horizontal"/>
             </button>
-            // A closure: another folder in this place gets forms of its own.
-            <Popover id label="Folder">{move || view! { <Change row=row.clone() all=all.clone()/> }}</Popover>
+            <FreshPopover id label="Folder" content=Box::new(move || view! { <Change row=row.clone() all=all.clone()/> }.erase())/>
         </li>
     }
 }

@@ -49,7 +49,7 @@ pub use limits::Limits;
 pub use load::Load;
 pub use open_uploads::OpenUploads;
 pub use paging::Paging;
-pub use popover::Popover;
+pub use popover::{FreshPopover, Popover};
 pub use post_form::PostForm;
 pub use selection::{Selected, Selection};
 pub use skeleton::Skeleton;

@@ -7,6 +7,7 @@ use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 use crate::{
     api::submit,
+    erase::Erase as _,
     state::{Session, Toasts, session, toasts},
 };
 
@@ -24,6 +25,11 @@ pub fn PostForm<V: IntoView + 'static>(
     /// Its fields and buttons.
     children: TypedChildren<V>,
 ) -> impl IntoView {
+    form(action, id, class, children.into_inner()().erase())
+}
+
+/// Without the type of what is in it, so that it is compiled once.
+fn form(action: &'static str, id: Option<&'static str>, class: &'static str, content: AnyView) -> AnyView {
     let (session, toasts) = (session(), toasts());
     let back = use_location().search.get_untracked();
     let wrong = ArcRwSignal::new(String::new());
@@ -35,10 +41,11 @@ pub fn PostForm<V: IntoView + 'static>(
     view! {
         <form id=id class=class method="post" action=action on:submit=submit>
             <input type="hidden" name="back" value=back/>
-            {children.into_inner()()}
+            {content}
             <p class="field-error" role="alert">{move || told.get()}</p>
         </form>
     }
+    .erase()
 }
 
 fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, session: Session, toasts: Toasts) {
