@@ -15,11 +15,13 @@ pub type Selected = RwSignal<Option<Vec<String>>>;
 #[component]
 pub fn Selection(folders: Vec<FolderRow>, selected: Selected) -> impl IntoView {
     effect(move || {
-        // The list may have loaded again, and other documents stand where the ticked ones were.
-        if let Some(ids) = selected.get_untracked() {
-            boxes().for_each(|input| input.set_checked(ids.contains(&input.value())));
-        }
-        selected.set(Some(ticked()));
+        // The list may have loaded again, and other documents stand in a moment where the ticked ones were.
+        request_animation_frame(move || {
+            if let Some(Some(ids)) = selected.try_get_untracked() {
+                boxes().for_each(|input| input.set_checked(ids.contains(&input.value())));
+            }
+            selected.try_set(Some(ticked()));
+        });
         listen("change", move |_| selected.set(Some(ticked())));
         listen("reset", move |_| set_timeout(move || selected.set(Some(ticked())), std::time::Duration::ZERO));
     });
