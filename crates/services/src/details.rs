@@ -23,18 +23,19 @@ const DESCRIPTION_LIMIT: usize = 2_000;
 /// Tags offered to choose from.
 const OFFERED: u64 = 100;
 
-/// Gives a document another name and description. Managers of it may do so too.
+/// Gives a document another name and description.
 pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, name: FileName, description: &str) -> Result<(), Error> {
     let description = description.trim();
     if description.chars().count() > DESCRIPTION_LIMIT {
         return Err(Problem::invalid("description", format!("The description has at most {DESCRIPTION_LIMIT} characters.")).into());
     }
-    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentRename).await?;
+    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentRename).await?;
     let tx = app.db.begin().await?;
     let tags = tags(&tx, id.0).await?;
     let set = document::ActiveModel {
         id: Set(id.0),
         search: Set(search::of_document(name.as_str(), &tags)),
+        sort_name: Set(search::sort_name(name.as_str())),
         name: Set(name.as_str().to_owned()),
         description: Set(description.to_owned()),
         ..Default::default()
@@ -48,7 +49,7 @@ pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
 
 /// Replaces a document's tags.
 pub async fn tag(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, tags: &[Tag]) -> Result<(), Error> {
-    let row = documents::find(app, actor, info, id, access::Request::OwnDocument, AuditAction::DocumentTag).await?;
+    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?;
     let tx = app.db.begin().await?;
     document_tag::Entity::delete_many().filter(document_tag::Column::DocumentId.eq(id.0)).exec(&tx).await?;
     let rows = tags.iter().map(|tag| document_tag::ActiveModel { document_id: Set(id.0), tag: Set(tag.as_str().to_owned()) });
