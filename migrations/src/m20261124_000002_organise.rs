@@ -11,19 +11,17 @@ use crate::build::{index, references, table};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// SQLite adds one column at a time.
-const COLUMNS: [(&str, fn() -> ColumnDef); 4] = [
-    ("documents", || uuid_null("folder_id")),
-    ("documents", || text("description").default("").take()),
-    ("documents", || text("search").default("").take()),
-    ("documents", || string("sort_name").default("").take()),
-];
+fn columns() -> [ColumnDef; 4] {
+    let empty = |mut column: ColumnDef| column.default("").take();
+    [uuid_null("folder_id"), empty(text("description")), empty(text("search")), empty(string("sort_name"))]
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (name, column) in COLUMNS {
-            manager.alter_table(Table::alter().table(name).add_column(column()).to_owned()).await?;
+        // SQLite adds one column at a time.
+        for column in columns() {
+            manager.alter_table(Table::alter().table("documents").add_column(column).to_owned()).await?;
         }
         let tables = [
             table("folders")

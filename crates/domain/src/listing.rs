@@ -58,11 +58,11 @@ names! {
     Kind {
         /// PDF.
         Pdf = "pdf", "PDF";
-        /// Word, rich text and the like.
+        /// Documents of text processors, and plain text.
         Text = "text", "Texts";
-        /// Excel, CSV and the like.
+        /// Spreadsheets and CSV.
         Sheet = "sheet", "Sheets";
-        /// PowerPoint and the like.
+        /// Presentations.
         Slides = "slides", "Slides";
         /// Pictures.
         Image = "image", "Images";

@@ -3,6 +3,7 @@
 use domain::{
     access::{self, Decision},
     account::Actor,
+    content_type::ContentType,
     cursor::{PAGE_SIZE, Page},
     document::{DocumentList, DocumentRow},
     listing::{Listing, Sort, SortCursor, SortKey},
@@ -56,7 +57,7 @@ async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &List
         query = query.filter(condition);
     }
     if let Some(kind) = listing.kind {
-        query = query.filter(document::Column::ContentType.is_in(kind.types().map(|content_type| content_type.as_str())));
+        query = query.filter(document::Column::ContentType.is_in(kind.types().map(ContentType::as_str)));
     }
     if let Some(tag) = &listing.tag {
         let tagged = document_tag::Entity::find().select_only().column(document_tag::Column::DocumentId);
