@@ -119,7 +119,4 @@ test('search, filters and order stand in the address', async ({ page, visit }) =
   await visit('/documents?from=2001-01-01&until=2001-12-31');
   await expect(page.getByText('Nothing found')).toBeVisible();
   await expect(page.getByLabel('Until')).toHaveValue('2001-12-31');
-  await visit('/documents?shared=1');
-  await expect(page.getByText('Nothing found')).toBeVisible();
-  await expect(page.getByLabel('Shared')).toBeChecked();
 });

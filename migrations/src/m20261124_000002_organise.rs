@@ -1,8 +1,8 @@
-//! Folders, tags, versions, shares and links; what searches look at.
+//! Folders, tags and descriptions; what searches look at.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, big_integer_null, boolean, integer, integer_null, string, string_null, text, uuid, uuid_null},
+    schema::{string, text, uuid, uuid_null},
     sea_orm::DbBackend,
 };
 
@@ -11,21 +11,17 @@ use crate::build::{index, references, table};
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// SQLite adds one column at a time.
-const COLUMNS: [(&str, fn() -> ColumnDef); 6] = [
-    ("documents", || uuid_null("folder_id")),
-    ("documents", || text("description").default("").take()),
-    ("documents", || text("search").default("").take()),
-    ("documents", || integer("version").default(1).take()),
-    ("uploads", || uuid_null("document_id")),
-    ("uploads", || uuid_null("folder_id")),
-];
+fn columns() -> [ColumnDef; 4] {
+    let empty = |mut column: ColumnDef| column.default("").take();
+    [uuid_null("folder_id"), empty(text("description")), empty(text("search")), empty(string("sort_name"))]
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (name, column) in COLUMNS {
-            manager.alter_table(Table::alter().table(name).add_column(column()).to_owned()).await?;
+        // SQLite adds one column at a time.
+        for column in columns() {
+            manager.alter_table(Table::alter().table("documents").add_column(column).to_owned()).await?;
         }
         let tables = [
             table("folders")
@@ -42,54 +38,15 @@ impl MigrationTrait for Migration {
                 .primary_key(Index::create().col("document_id").col("tag"))
                 .foreign_key(references("document_tags", "document_id", "documents").on_delete(ForeignKeyAction::Cascade))
                 .to_owned(),
-            table("document_versions")
-                .col(uuid("document_id"))
-                .col(integer("number"))
-                .col(uuid("created_by"))
-                .col(uuid("upload_id").unique_key())
-                .col(string("content_type"))
-                .col(big_integer("size_bytes"))
-                .col(string_null("checksum_sha256"))
-                .col(boolean("checksum_verified"))
-                .col(string("key").unique_key())
-                .foreign_key(references("document_versions", "document_id", "documents").on_delete(ForeignKeyAction::Cascade))
-                .foreign_key(&mut references("document_versions", "created_by", "users"))
-                .to_owned(),
-            table("shares")
-                .col(uuid("document_id"))
-                .col(uuid("person_id"))
-                .col(string("role"))
-                .col(big_integer_null("expires_at"))
-                .col(uuid("created_by"))
-                .foreign_key(references("shares", "document_id", "documents").on_delete(ForeignKeyAction::Cascade))
-                .foreign_key(&mut references("shares", "person_id", "users"))
-                .to_owned(),
-            table("links")
-                .col(uuid("document_id"))
-                .col(string("token_hash").unique_key())
-                .col(string_null("password_hash"))
-                .col(big_integer_null("expires_at"))
-                .col(integer_null("download_limit"))
-                .col(integer("downloads").default(0))
-                .col(boolean("login_required"))
-                .col(uuid("created_by"))
-                .foreign_key(references("links", "document_id", "documents").on_delete(ForeignKeyAction::Cascade))
-                .to_owned(),
         ];
         for table in tables {
             manager.create_table(table).await?;
         }
         let indexes = [
             index("documents", "documents_of_folder", &["folder_id"]),
-            index("documents", "documents_by_name", &["owner_id", "search", "id"]),
+            index("documents", "documents_by_name", &["owner_id", "sort_name", "id"]),
             index("documents", "documents_by_size", &["owner_id", "size_bytes", "id"]),
             index("document_tags", "document_tags_by_tag", &["tag", "document_id"]),
-            index("document_versions", "document_versions_newest", &["document_id", "number"]).unique().to_owned(),
-            // Holds all that a person's sum needs.
-            index("document_versions", "document_versions_sizes", &["created_by", "size_bytes"]),
-            index("shares", "shares_once", &["document_id", "person_id"]).unique().to_owned(),
-            index("shares", "shares_of_person", &["person_id", "created_at", "id"]),
-            index("links", "links_of_document", &["document_id"]),
         ];
         for index in indexes {
             manager.create_index(index).await?;
@@ -97,14 +54,6 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         // A folder's name is its own within its parent; the root has none, so its owner stands for it.
         db.execute_unprepared("CREATE UNIQUE INDEX folders_names ON folders (owner_id, COALESCE(parent_id, owner_id), name)").await?;
-        // What was there before has one version.
-        db.execute_unprepared(
-            "INSERT INTO document_versions
-               (id, created_at, document_id, number, created_by, upload_id, content_type, size_bytes, checksum_sha256, checksum_verified, key)
-             SELECT upload_id, created_at, id, 1, owner_id, upload_id, content_type, size_bytes, checksum_sha256, checksum_verified, key
-               FROM documents",
-        )
-        .await?;
         for statement in search_index(manager.get_database_backend()) {
             db.execute_unprepared(statement).await?;
         }
@@ -120,7 +69,7 @@ impl MigrationTrait for Migration {
                 manager.drop_table(Table::drop().table(name).to_owned()).await?;
             }
         }
-        for name in ["links", "shares", "document_versions", "document_tags", "folders"] {
+        for name in ["document_tags", "folders"] {
             manager.drop_table(Table::drop().table(name).to_owned()).await?;
         }
         Ok(())

@@ -60,11 +60,9 @@ pub fn Filters() -> impl IntoView {
     };
     let lesser = move || {
         let listing = listing();
-        listing.kind.is_some() || listing.tag.is_some() || listing.from.is_some() || listing.until.is_some() || listing.shared
+        listing.kind.is_some() || listing.tag.is_some() || listing.from.is_some() || listing.until.is_some()
     };
     let says = move |name| says(address, name);
-    let shared = says("shared");
-    let shared: Box<dyn Fn() -> bool + Send> = Box::new(move || !shared().is_empty());
     let clear = move || documents_at(&Listing { folder: listing().folder, sort: listing().sort, ..Listing::default() });
     view! {
         <form
@@ -108,7 +106,6 @@ pub fn Filters() -> impl IntoView {
                     </label>
                     <label class="field"><span>"From"</span><input type="date" name="from" value=says("from")/></label>
                     <label class="field"><span>"Until"</span><input type="date" name="until" value=says("until")/></label>
-                    <label class="filters-box"><input type="checkbox" name="shared" value="1" checked=shared/>"Shared"</label>
                 </div>
             </details>
             {move || listing().is_search().then(|| view! { <a class="filters-clear" href=clear>"Clear filters"</a> })}

@@ -42,8 +42,6 @@ pub struct DocumentRow {
     pub tags: Vec<Tag>,
     /// The folder it lies in; none: the top.
     pub folder: Option<FolderId>,
-    /// How often it was brought in anew: 1 is the first.
-    pub version: u32,
 }
 
 /// A page of documents, and where it is.

@@ -54,14 +54,6 @@ id!(
     FolderId
 );
 id!(
-    /// A document given to one person.
-    ShareId
-);
-id!(
-    /// A document given to whoever holds a link.
-    LinkId
-);
-id!(
     /// One row of the audit log.
     EventId
 );

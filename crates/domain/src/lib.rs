@@ -17,7 +17,6 @@ pub mod local_path;
 pub mod problem;
 pub mod purpose;
 pub mod quota;
-pub mod share;
 pub mod size;
 pub mod tag;
 pub mod timestamp;

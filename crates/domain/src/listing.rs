@@ -58,11 +58,11 @@ names! {
     Kind {
         /// PDF.
         Pdf = "pdf", "PDF";
-        /// Word, rich text and the like.
+        /// Documents of text processors, and plain text.
         Text = "text", "Texts";
-        /// Excel, CSV and the like.
+        /// Spreadsheets and CSV.
         Sheet = "sheet", "Sheets";
-        /// PowerPoint and the like.
+        /// Presentations.
         Slides = "slides", "Slides";
         /// Pictures.
         Image = "image", "Images";
@@ -108,9 +108,6 @@ pub struct Listing {
     /// Until this day, UTC: its beginning; the day itself is included.
     #[serde(default)]
     pub until: Option<Timestamp>,
-    /// Only what its owner has shared with somebody.
-    #[serde(default)]
-    pub shared: bool,
     /// The folder that is open; none: the top. A search looks into all folders.
     #[serde(default)]
     pub folder: Option<FolderId>,
@@ -129,7 +126,6 @@ impl Listing {
             tag: word("tag").and_then(|tag| Tag::parse(&tag).ok()),
             from: word("from").and_then(|day| Timestamp::parse_day(&day)),
             until: word("until").and_then(|day| Timestamp::parse_day(&day)),
-            shared: word("shared").is_some(),
             folder: word("folder").and_then(|folder| folder.parse().ok()),
             sort: word("sort").and_then(|value| Sort::ALL.iter().copied().find(|sort| sort.as_str() == value)),
         }
@@ -137,12 +133,7 @@ impl Listing {
 
     /// Whether it narrows the list, so that folders no longer matter.
     pub fn is_search(&self) -> bool {
-        !self.text.trim().is_empty()
-            || self.kind.is_some()
-            || self.tag.is_some()
-            || self.from.is_some()
-            || self.until.is_some()
-            || self.shared
+        !self.text.trim().is_empty() || self.kind.is_some() || self.tag.is_some() || self.from.is_some() || self.until.is_some()
     }
 
     /// The parameters that say the same, their values not yet encoded.
@@ -154,7 +145,6 @@ impl Listing {
             ("tag", self.tag.as_ref().map(ToString::to_string)),
             ("from", self.from.map(day)),
             ("until", self.until.map(day)),
-            ("shared", self.shared.then(|| "1".to_owned())),
             ("folder", self.folder.map(|folder| folder.to_string())),
             ("sort", self.sort.map(|sort| sort.as_str().to_owned())),
         ]
@@ -238,7 +228,6 @@ mod tests {
             ("tag", "rent"),
             ("from", "2026-05-13"),
             ("until", "2026-06-01"),
-            ("shared", "1"),
             ("folder", "018f6b1e-5d4a-7a58-9b0a-8f2d6a3f7b11"),
             ("sort", "name-down"),
         ];
@@ -246,10 +235,7 @@ mod tests {
         assert!(listing.is_search());
         assert_eq!(listing.parameters(), query.map(|(name, value)| (name, value.to_owned())));
         assert_eq!(Listing::from_query(|_| None), Listing::default());
-        assert_eq!(
-            Listing::from_query(|_| Some("nonsense,".to_owned())).parameters(),
-            [("q", "nonsense,".to_owned()), ("shared", "1".to_owned())]
-        );
+        assert_eq!(Listing::from_query(|_| Some("nonsense,".to_owned())).parameters(), [("q", "nonsense,".to_owned())]);
     }
 
     proptest! {

@@ -31,18 +31,19 @@ const DESCRIPTION_LIMIT: usize = 2_000;
 /// Tags offered to choose from.
 const OFFERED: u64 = 100;
 
-/// Gives a document another name and description. Managers of it may do so too.
+/// Gives a document another name and description.
 pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, name: FileName, description: &str) -> Result<(), Error> {
     let description = description.trim();
     if description.chars().count() > DESCRIPTION_LIMIT {
         return Err(Problem::invalid("description", format!("The description has at most {DESCRIPTION_LIMIT} characters.")).into());
     }
-    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentRename).await?;
+    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentRename).await?;
     let tx = app.db.begin().await?;
     let tags = tags(&tx, id.0).await?;
     let set = document::ActiveModel {
         id: Set(id.0),
         search: Set(search::of_document(name.as_str(), &tags)),
+        sort_name: Set(search::sort_name(name.as_str())),
         name: Set(name.as_str().to_owned()),
         description: Set(description.to_owned()),
         ..Default::default()
@@ -56,7 +57,7 @@ pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
 
 /// Replaces a document's tags.
 pub async fn tag(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, tags: &[Tag]) -> Result<(), Error> {
-    let row = documents::find(app, actor, info, id, access::Request::OwnDocument, AuditAction::DocumentTag).await?;
+    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?;
     let tx = app.db.begin().await?;
     replace(app, actor, info, &tx, &row, tags).await?;
     tx.commit().await?;
@@ -70,7 +71,7 @@ pub async fn add_tags(app: &App, actor: &Actor, info: &RequestInfo, ids: &[Docum
     }
     let mut rows = Vec::new();
     for id in ids {
-        rows.push(documents::find(app, actor, info, *id, access::Request::OwnDocument, AuditAction::DocumentTag).await?);
+        rows.push(documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?);
     }
     let tx = app.db.begin().await?;
     for row in &rows {

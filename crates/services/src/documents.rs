@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
-    access::{self, Decision, Standing},
+    access::{self, Decision},
     account::Actor,
     audit::AuditAction,
     content_type::{ContentType, Preview},
@@ -12,14 +12,14 @@ use domain::{
     problem::{Problem, ProblemKind},
     timestamp::Timestamp,
 };
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _};
+use sea_orm::EntityTrait as _;
 use serde_json::json;
 
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
     details,
-    entity::{document, share},
+    entity::document,
     people,
     ports::GetRequest,
     throttle,
@@ -51,7 +51,6 @@ pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<Do
             trashed_at: row.trashed_at.map(Timestamp),
             tags: tags.remove(&row.id).unwrap_or_default(),
             folder: row.folder_id.map(FolderId),
-            version: u32::try_from(row.version).unwrap_or(1),
             description: row.description,
             name: row.name,
         })
@@ -75,37 +74,23 @@ pub(crate) async fn find(
     actor: &Actor,
     info: &RequestInfo,
     id: DocumentId,
-    request: fn(Standing) -> access::Request,
+    request: fn(UserId) -> access::Request,
     action: AuditAction,
 ) -> Result<document::Model, Error> {
-    let mut problem = Problem::not_found("document");
-    if let Some(row) = document::Entity::find_by_id(id.0).one(app.db.reader()).await? {
-        match access::decide(actor, request(standing(app, actor, &row).await?)) {
-            Decision::Allow => return Ok(row),
-            Decision::Forbid => {
-                problem = Problem::new(ProblemKind::Forbidden, "This document was shared with you, but not for that. Ask its owner.")
-            }
-            Decision::Hide => {}
-        }
+    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
+    if let Some(row) = row.filter(|row| access::decide(actor, request(UserId(row.owner_id))) == Decision::Allow) {
+        return Ok(row);
     }
     let event = Event::refused(actor, action, info).on("document", id.0);
     audit::record(app.db.writer(), app.clock.now(), event).await?;
-    Err(problem.into())
-}
-
-/// What ties the actor to a document now. From the writer: a share that has just been revoked opens nothing any more.
-async fn standing(app: &App, actor: &Actor, row: &document::Model) -> Result<Standing, Error> {
-    let mine = share::Entity::find().filter(share::Column::DocumentId.eq(row.id)).filter(share::Column::PersonId.eq(actor.user.0));
-    let lives = Condition::any().add(share::Column::ExpiresAt.is_null()).add(share::Column::ExpiresAt.gt(app.clock.now().0));
-    let found = if row.owner_id == actor.user.0 { None } else { mine.filter(lives).one(app.db.writer()).await? };
-    Ok(Standing { owner: UserId(row.owner_id), share: found.and_then(|share| share.role.parse().ok()) })
+    Err(Problem::not_found("document").into())
 }
 
 /// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
 pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
     throttle::admit(app, actor, info).await?;
     let now = app.clock.now();
-    let row = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentDownload).await?;
+    let row = find(app, actor, info, id, |owner| access::Request::DownloadDocument { owner }, AuditAction::DocumentDownload).await?;
     if row.trashed_at.is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
     }

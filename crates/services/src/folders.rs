@@ -207,7 +207,10 @@ pub async fn delete(app: &App, actor: &Actor, info: &RequestInfo, id: FolderId) 
 pub async fn file(app: &App, actor: &Actor, info: &RequestInfo, ids: &[DocumentId], folder: Option<FolderId>) -> Result<(), Error> {
     let mut rows = Vec::new();
     for id in ids {
-        rows.push(crate::documents::find(app, actor, info, *id, access::Request::OwnDocument, AuditAction::DocumentMove).await?);
+        rows.push(
+            crate::documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentMove)
+                .await?,
+        );
     }
     let tx = app.db.begin().await?;
     let name = match folder {

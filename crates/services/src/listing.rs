@@ -3,6 +3,7 @@
 use domain::{
     access::{self, Decision},
     account::Actor,
+    content_type::ContentType,
     cursor::{PAGE_SIZE, Page},
     document::{DocumentList, DocumentRow},
     listing::{Listing, Sort, SortCursor, SortKey},
@@ -15,7 +16,7 @@ use sea_orm::{
 
 use crate::{
     App, Error, documents,
-    entity::{document, document_tag, link, share},
+    entity::{document, document_tag},
     folders, search,
 };
 
@@ -56,7 +57,7 @@ async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &List
         query = query.filter(condition);
     }
     if let Some(kind) = listing.kind {
-        query = query.filter(document::Column::ContentType.is_in(kind.types().map(|content_type| content_type.as_str())));
+        query = query.filter(document::Column::ContentType.is_in(kind.types().map(ContentType::as_str)));
     }
     if let Some(tag) = &listing.tag {
         let tagged = document_tag::Entity::find().select_only().column(document_tag::Column::DocumentId);
@@ -67,12 +68,6 @@ async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &List
     }
     if let Some(Timestamp(until)) = listing.until {
         query = query.filter(document::Column::CreatedAt.lt(until.saturating_add(DAY_MICROS)));
-    }
-    if listing.shared {
-        let people = share::Entity::find().select_only().column(share::Column::DocumentId).into_query();
-        let links = link::Entity::find().select_only().column(link::Column::DocumentId).into_query();
-        let shared = Condition::any().add(document::Column::Id.in_subquery(people)).add(document::Column::Id.in_subquery(links));
-        query = query.filter(shared);
     }
     Ok(query)
 }
@@ -89,9 +84,8 @@ impl By {
         let (column, order): (_, fn() -> Order) = match sort {
             Sort::Newest => (document::Column::CreatedAt, || Order::Desc),
             Sort::Oldest => (document::Column::CreatedAt, || Order::Asc),
-            // Folded, it begins with the name; so letters' case and accents do not matter here either.
-            Sort::Name => (document::Column::Search, || Order::Asc),
-            Sort::NameDown => (document::Column::Search, || Order::Desc),
+            Sort::Name => (document::Column::SortName, || Order::Asc),
+            Sort::NameDown => (document::Column::SortName, || Order::Desc),
             Sort::Largest => (document::Column::SizeBytes, || Order::Desc),
             Sort::Smallest => (document::Column::SizeBytes, || Order::Asc),
         };
@@ -105,7 +99,7 @@ impl By {
         let Some(SortCursor { at, id }) = after else { return Ok(query) };
         let down = (self.order)() == Order::Desc;
         let (later, same) = match (self.column, at) {
-            (document::Column::Search, SortKey::Text(at)) => {
+            (document::Column::SortName, SortKey::Text(at)) => {
                 (if down { self.column.lt(at.clone()) } else { self.column.gt(at.clone()) }, self.column.eq(at))
             }
             (document::Column::CreatedAt | document::Column::SizeBytes, SortKey::Number(at)) => {
@@ -120,7 +114,7 @@ impl By {
 
     fn cursor(self, row: &document::Model) -> SortCursor {
         let at = match self.column {
-            document::Column::Search => SortKey::Text(row.search.clone()),
+            document::Column::SortName => SortKey::Text(row.sort_name.clone()),
             document::Column::SizeBytes => SortKey::Number(row.size_bytes),
             _ => SortKey::Number(row.created_at),
         };

@@ -11,6 +11,8 @@ use crate::{App, Error, entity::document};
 
 /// The index knows three letters in a row, and nothing shorter.
 const TRIGRAM: usize = 3;
+/// Letters that decide where a name stands in a list.
+const SORTED: usize = 100;
 /// SQLite: of a word that more documents than this hold, the first page is found sooner by walking the list itself.
 const COMMON: i64 = 2_000;
 
@@ -29,6 +31,11 @@ pub(crate) fn fold(text: &str) -> String {
 pub(crate) fn of_document(name: &str, tags: &[Tag]) -> String {
     let words = std::iter::once(name).chain(tags.iter().map(Tag::as_str));
     fold(&words.collect::<Vec<_>>().join(" "))
+}
+
+/// The column `sort_name` of a document.
+pub(crate) fn sort_name(name: &str) -> String {
+    fold(name).chars().take(SORTED).collect()
 }
 
 /// The condition under which a document holds every word of what somebody typed.

@@ -17,7 +17,7 @@ use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
     documents,
-    entity::{document, document_version},
+    entity::document,
     jobs::{self, Job},
     paging::newest_first,
 };
@@ -75,12 +75,12 @@ pub async fn purge(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId)
     let row = find(app, actor, info, id, AuditAction::DocumentPurge).await?;
     let tx = app.db.begin().await?;
     let event = Event::done(actor, AuditAction::DocumentPurge, info).with(json!({ "name": row.name }));
-    let Some(follow_ups) = delete(app, &tx, &row, event).await? else {
+    let Some(job) = delete(app, &tx, &row, event).await? else {
         let message = "Only documents in the trash can be deleted for ever. Move it to the trash first.";
         return Err(Problem::new(ProblemKind::Conflict, message).into());
     };
     tx.commit().await?;
-    jobs::run_now(app, &follow_ups).await;
+    jobs::run_now(app, &[job]).await;
     Ok(row.name)
 }
 
@@ -105,22 +105,16 @@ pub(crate) async fn purge_old(app: &App) -> Result<u32, Error> {
     Ok(gone)
 }
 
-/// The row, if it lies in the trash, its event and the jobs for every version's object. `None` when somebody was faster.
-async fn delete(app: &App, tx: &DatabaseTransaction, row: &document::Model, event: Event<'_>) -> Result<Option<Vec<jobs::JobId>>, Error> {
-    let versions = document_version::Entity::find().filter(document_version::Column::DocumentId.eq(row.id));
-    let keys: Vec<String> = versions.select_only().column(document_version::Column::Key).into_tuple().all(tx).await?;
+/// The row, if it lies in the trash, its event and the job for its object. `None` when somebody was faster.
+async fn delete(app: &App, tx: &DatabaseTransaction, row: &document::Model, event: Event<'_>) -> Result<Option<jobs::JobId>, Error> {
     let trashed = document::Entity::delete_many().filter(document::Column::Id.eq(row.id)).filter(document::Column::TrashedAt.is_not_null());
     if trashed.exec(tx).await?.rows_affected == 0 {
         return Ok(None);
     }
     audit::record(tx, app.clock.now(), event.on("document", row.id)).await?;
-    let mut follow_ups = Vec::new();
-    for key in keys {
-        follow_ups.push(jobs::enqueue(app, tx, &Job::DeleteObject { key }).await?);
-    }
-    Ok(Some(follow_ups))
+    jobs::enqueue(app, tx, &Job::DeleteObject { key: row.key.clone() }).await.map(Some)
 }
 
 async fn find(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, action: AuditAction) -> Result<document::Model, Error> {
-    documents::find(app, actor, info, id, access::Request::OwnDocument, action).await
+    documents::find(app, actor, info, id, |owner| access::Request::DeleteDocument { owner }, action).await
 }

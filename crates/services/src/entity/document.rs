@@ -22,8 +22,8 @@ pub struct Model {
     pub description: String,
     /// Name and tags, folded; what searches look at.
     pub search: String,
-    /// The number of the version that the columns above tell of.
-    pub version: i32,
+    /// The name's beginning, folded; what lists are sorted by. An index has no room for the longest names.
+    pub sort_name: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

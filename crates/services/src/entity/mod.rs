@@ -3,12 +3,9 @@
 pub mod audit_event;
 pub mod document;
 pub mod document_tag;
-pub mod document_version;
 pub mod folder;
 pub mod invite;
 pub mod job;
-pub mod link;
 pub mod session;
-pub mod share;
 pub mod upload;
 pub mod user;

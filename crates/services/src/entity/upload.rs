@@ -22,9 +22,6 @@ pub struct Model {
     pub ticket_expires_at: i64,
     pub updated_at: i64,
     pub attempt: i32,
-    /// The document that it is a new version of.
-    pub document_id: Option<Uuid>,
-    pub folder_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -212,10 +212,10 @@ async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &O
         checksum_sha256: Set(verified.or_else(|| row.checksum_sha256.clone())),
         key: Set(row.key.clone()),
         trashed_at: Set(None),
-        folder_id: Set(row.folder_id),
+        folder_id: Set(None),
         description: Set(String::new()),
         search: Set(search::of_document(&row.file_name, &[])),
-        version: Set(1),
+        sort_name: Set(search::sort_name(&row.file_name)),
     }
     .insert(tx)
     .await?;

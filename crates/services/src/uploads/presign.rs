@@ -91,8 +91,6 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         ticket_expires_at: Set(now.0 + i64::from(app.settings.ticket_seconds) * 1_000_000),
         updated_at: Set(now.0),
         attempt: Set(0),
-        document_id: Set(None),
-        folder_id: Set(None),
     };
     let detail = json!({
         "purpose": request.purpose,

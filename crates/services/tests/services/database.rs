@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use domain::{problem::ProblemKind, purpose::Purpose};
+use domain::{listing::Listing, problem::ProblemKind, purpose::Purpose};
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, TryGetable};
 use services::{
-    db, documents,
+    db, listing,
     orphans::{self, Orphans},
     uploads,
 };
@@ -20,7 +20,7 @@ async fn a_locked_sqlite_is_waited_for_and_then_unavailable() {
     let lock = other.begin().await.unwrap();
     let (problem, cause) = uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap_err().into_problem();
     assert_eq!((problem.kind, problem.retry_after_seconds), (ProblemKind::Unavailable, Some(5)), "{cause:?}");
-    documents::list(&app, &ann, None).await.expect("readers do not wait for the writer");
+    listing::list(&app, &ann, &Listing::default(), None).await.expect("readers do not wait for the writer");
     lock.rollback().await.unwrap();
     uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
 }

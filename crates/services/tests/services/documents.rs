@@ -1,7 +1,7 @@
-use domain::{document::Disposition, id::DocumentId, problem::ProblemKind, purpose::Purpose, upload::ConfirmOutcome};
+use domain::{document::Disposition, id::DocumentId, listing::Listing, problem::ProblemKind, purpose::Purpose, upload::ConfirmOutcome};
 use services::documents;
 
-use crate::support::{TestApp, info, message, on_both};
+use crate::support::{TestApp, info, listed, message, on_both};
 
 pub(crate) async fn document(app: &TestApp, owner: &domain::account::Actor) -> DocumentId {
     let ticket = app.arrived(owner, Purpose::Document, b"hello").await;
@@ -30,7 +30,7 @@ on_both!(a_strangers_document_does_not_exist, app, {
     assert_eq!(foreign.kind(), ProblemKind::NotFound);
     assert_eq!(message(foreign), message(missing));
     assert_eq!(app.events("document.download").await, 2);
-    assert_eq!(documents::list(&app, &bob, None).await.unwrap().items, []);
+    assert_eq!(listed(&app, &bob).await.items, []);
 });
 
 on_both!(pages_hold_every_document_once_however_close_their_times, app, {
@@ -43,9 +43,9 @@ on_both!(pages_hold_every_document_once_however_close_their_times, app, {
             app.clock.pass(1);
         }
     }
-    let first = documents::list(&app, &ann, None).await.unwrap();
+    let first = listed(&app, &ann).await;
     assert_eq!(first.items.len(), 50);
-    let second = documents::list(&app, &ann, Some(first.next.as_ref().unwrap().parse().unwrap())).await.unwrap();
+    let second = app.list(&ann, &Listing::default(), first.next.as_deref()).await.documents;
     assert_eq!((second.items.len(), second.next), (3, None));
     let mut seen: Vec<_> = first.items.iter().chain(&second.items).map(|row| row.id).collect();
     assert!(first.items.is_sorted_by(|a, b| (a.created_at, a.id) > (b.created_at, b.id)));

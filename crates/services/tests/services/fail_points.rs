@@ -2,14 +2,14 @@
 
 use domain::{account::Actor, purpose::Purpose};
 use services::{
-    accounts, documents, jobs,
+    accounts, jobs,
     orphans::{self, Orphans},
     reconcile, uploads,
 };
 
 use crate::{
     files::png,
-    support::{FailPoint, TestApp, info, on_both, request},
+    support::{FailPoint, TestApp, info, listed, on_both, request},
 };
 
 /// What a browser does; in a task that never gets past the fail point.
@@ -42,8 +42,8 @@ on_both!(nothing_is_lost_and_nothing_done_twice, app, {
         let arrives = point != FailPoint::PresignWritten;
         dies(&app, ann, Purpose::Document, point).await;
         next_process(&app).await;
-        let listed = documents::list(&app, &ann, None).await.unwrap().items.len();
-        assert_eq!(listed, usize::from(arrives), "{point:?}");
+        let found = listed(&app, &ann).await.items.len();
+        assert_eq!(found, usize::from(arrives), "{point:?}");
         assert_eq!(orphans::check(&app).await.unwrap(), Orphans::default(), "{point:?}");
         assert_eq!((app.events("upload.presign").await, app.events("upload.confirm").await), (round, round - 1), "{point:?}");
     }

@@ -4,10 +4,14 @@
 mod accounts;
 mod audit;
 mod database;
+mod details;
 mod documents;
 mod fail_points;
 mod files;
+mod folders;
 mod jobs;
+mod listing;
+mod many;
 mod orphans;
 mod polyglots;
 mod quota;

@@ -1,7 +1,7 @@
 use domain::{purpose::Purpose, upload::ConfirmOutcome};
-use services::{documents, reconcile, uploads};
+use services::{reconcile, uploads};
 
-use crate::support::{info, on_both, request};
+use crate::support::{info, listed, on_both, request};
 
 on_both!(a_lost_confirm_is_finished_and_what_never_came_expires, app, {
     let ann = app.person("ann").await;
@@ -12,7 +12,7 @@ on_both!(a_lost_confirm_is_finished_and_what_never_came_expires, app, {
     app.clock.pass(61);
     let report = reconcile::run(&app).await.unwrap();
     assert_eq!((report.settled, report.waiting, report.failed), (1, 1, 0));
-    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items.len(), 1);
+    assert_eq!(listed(&app, &ann).await.items.len(), 1);
     assert!(matches!(app.confirm(&ann, lost.upload).await.unwrap(), ConfirmOutcome::Ready { .. }));
     assert!(app.only_event("upload.confirm").await.detail.unwrap().contains("reconciler"));
 
@@ -30,6 +30,6 @@ on_both!(two_reconcilers_do_nothing_twice, app, {
     app.clock.pass(61);
     let (first, second) = tokio::join!(reconcile::run(&app), reconcile::run(&app));
     assert_eq!((first.unwrap().failed, second.unwrap().failed), (0, 0));
-    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items.len(), 5);
+    assert_eq!(listed(&app, &ann).await.items.len(), 5);
     assert_eq!(app.events("upload.confirm").await, 5);
 });

@@ -14,9 +14,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     account::{Actor, Email, PersonName},
     content_type::ContentType,
-    document::Disposition,
+    cursor::Page,
+    document::{Disposition, DocumentList, DocumentRow},
     file_name::FileName,
     id::UploadId,
+    listing::Listing,
     purpose::Purpose,
     timestamp::Timestamp,
     upload::{ConfirmOutcome, PresignRequest, Ticket},
@@ -27,6 +29,7 @@ use services::{
     accounts::{self, NewAccount},
     db,
     entity::audit_event,
+    listing,
     ports::{Bucket, Cdn, Clock, Cookie, GetRequest, ObjectHead, PortError, PostRequest, Promoted, Promotion, SignedCookies, SignedPost},
     sessions::NewSession,
     tokens::TokenKeys,
@@ -132,6 +135,10 @@ impl TestApp {
         ticket
     }
 
+    pub(crate) async fn list(&self, actor: &Actor, listing: &Listing, after: Option<&str>) -> DocumentList {
+        listing::list(&self.app, actor, listing, after.map(|after| after.parse().unwrap())).await.unwrap()
+    }
+
     pub(crate) async fn confirm(&self, actor: &Actor, upload: UploadId) -> Result<ConfirmOutcome, Error> {
         uploads::confirm(&self.app, actor, &info(), upload).await
     }
@@ -182,6 +189,11 @@ pub(crate) fn request(purpose: Purpose, size_bytes: u64) -> PresignRequest {
         size_bytes: Some(size_bytes),
         checksum_sha256: None,
     }
+}
+
+/// The first page of what lies at the top, newest first.
+pub(crate) async fn listed(app: &App, actor: &Actor) -> Page<DocumentRow> {
+    listing::list(app, actor, &Listing::default(), None).await.unwrap().documents
 }
 
 pub(crate) fn message(error: Error) -> String {

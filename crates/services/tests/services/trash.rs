@@ -5,16 +5,16 @@ use services::{documents, jobs, reconcile, trash};
 
 use crate::{
     documents::document,
-    support::{TestApp, info, message, on_both},
+    support::{TestApp, info, listed, message, on_both},
 };
 
 const DAY: i64 = 86_400;
 
 async fn names(app: &TestApp, actor: &Actor) -> (usize, usize) {
-    let listed = documents::list(app, actor, None).await.unwrap().items.len();
+    let here = listed(app, actor).await.items.len();
     let trashed = trash::list(app, actor, None).await.unwrap().items;
     assert!(trashed.iter().all(|row| row.trashed_at.is_some()));
-    (listed, trashed.len())
+    (here, trashed.len())
 }
 
 on_both!(a_document_goes_to_the_trash_and_comes_back_once_each, app, {
@@ -78,7 +78,7 @@ on_both!(the_trash_empties_itself_after_thirty_days, app, {
     assert_eq!(app.events("document.purge").await, 1);
     let trashed: Vec<_> = trash::list(&app, &ann, None).await.unwrap().items.into_iter().map(|row| row.id).collect();
     assert_eq!(trashed, [young]);
-    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items[0].id, kept);
+    assert_eq!(listed(&app, &ann).await.items[0].id, kept);
 });
 
 on_both!(a_strangers_document_cannot_be_deleted_nor_told_from_none, app, {

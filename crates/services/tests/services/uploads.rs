@@ -11,7 +11,7 @@ use services::{accounts, documents, jobs, uploads};
 
 use crate::{
     files::png,
-    support::{Checksums, TestApp, info, message, on_both, request, sha256_base64},
+    support::{Checksums, TestApp, info, listed, message, on_both, request, sha256_base64},
 };
 
 fn rejected(outcome: &ConfirmOutcome) -> &str {
@@ -30,7 +30,7 @@ on_both!(a_document_goes_in, app, {
 
     let outcome = app.confirm(&ann, ticket.upload).await.unwrap();
     let ConfirmOutcome::Ready { document: Some(document), url: None } = outcome else { panic!("{outcome:?}") };
-    let page = documents::list(&app, &ann, None).await.unwrap();
+    let page = listed(&app, &ann).await;
     assert_eq!((page.items.len(), page.items[0].id, page.items[0].name.as_str()), (1, document, "Hợp đồng.txt"));
     let keys = app.store.keys();
     assert_eq!(keys.len(), 1, "the incoming object is gone: {keys:?}");
@@ -75,7 +75,7 @@ on_both!(fifty_confirms_at_once_are_one, app, {
     assert!(matches!(answers[0], ConfirmOutcome::Ready { document: Some(_), .. }), "{:?}", answers[0]);
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
     assert_eq!(app.events("upload.confirm").await, 1);
-    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items.len(), 1);
+    assert_eq!(listed(&app, &ann).await.items.len(), 1);
 });
 
 on_both!(what_differs_from_the_declaration_is_rejected_and_gone, app, {
@@ -98,7 +98,7 @@ on_both!(what_differs_from_the_declaration_is_rejected_and_gone, app, {
 
     assert_eq!(app.store.keys(), Vec::<String>::new());
     assert_eq!(app.events("upload.reject").await, 4);
-    assert_eq!(documents::list(&app, &ann, None).await.unwrap().items, []);
+    assert_eq!(listed(&app, &ann).await.items, []);
 });
 
 on_both!(an_object_exchanged_between_look_and_copy_is_looked_at_again, app, {
@@ -146,7 +146,7 @@ async fn fingerprint(app: &TestApp, declared: Option<&[u8]>) -> Result<(Option<S
     app.store.post(&ticket, b"hello");
     match app.confirm(&ann, ticket.upload).await.unwrap() {
         ConfirmOutcome::Ready { document: Some(document), .. } => {
-            let row = documents::list(app, &ann, None).await.unwrap().items.remove(0);
+            let row = listed(app, &ann).await.items.remove(0);
             let download = documents::download(app, &ann, &info(), document, Disposition::Attachment).await.unwrap();
             assert_eq!(download.sha256, row.sha256);
             Ok((row.sha256, row.sha256_verified))
