@@ -39,41 +39,44 @@ if [ "${1:-}" = --install ]; then exit; fi
 home=$(mktemp -d "${TMPDIR:-/tmp}/gatehouse-ceph.XXXXXX")
 children=()
 
-stop() {
-  trap - EXIT
+clear() {
   for child in "${children[@]}"; do kill -KILL "$child" 2>/dev/null || true; done
   wait 2>/dev/null || true
+  children=()
+}
+
+stop() {
+  trap - EXIT
+  clear
   rm -rf "$home"
 }
 trap stop EXIT
 trap 'exit 143' INT TERM HUP
 
-fail() {
-  echo "with-ceph: $1" >&2
-  tail -n 20 "$home"/*.log >&2
-  exit 1
-}
-
 # daemon NAME COMMAND...: in the foreground of a child, so that it ends with this script.
 daemon() {
   local name=$1
   shift
-  "$@" >"$home/$name.log" 2>&1 </dev/null 9>&- &
+  "$@" >>"$home/$name.log" 2>&1 </dev/null 9>&- &
   children+=($!)
 }
 
-quietly() { "$@" >>"$home/setup.log" 2>&1 || fail "$* failed"; }
+# Whatever is asked of a part that has died would wait without an end.
+quietly() { within 60 "$@" >>"$home/setup.log" 2>&1; }
 
-read -r mon_port s3_port < <(free_ports 2)
-fsid=$(cat /proc/sys/kernel/random/uuid)
-disk=$(cat /proc/sys/kernel/random/uuid)
-access_key=gatehouse-test
-secret_key=$fsid
-
-# Nobody else is on this cluster: no keys between its parts, one copy of everything, one placement group a pool.
-export CEPH_CONF=$home/ceph.conf
-mkdir "$home/mon" "$home/osd"
-cat >"$CEPH_CONF" <<CONF
+# start: a cluster of nobody else's, without keys between its parts, one copy of everything, one placement group a pool.
+start() {
+  local mon_port s3_port fsid disk
+  read -r mon_port s3_port < <(free_ports 2)
+  fsid=$(cat /proc/sys/kernel/random/uuid)
+  disk=$(cat /proc/sys/kernel/random/uuid)
+  access_key=gatehouse-test
+  secret_key=$fsid
+  endpoint=http://127.0.0.1:$s3_port
+  export CEPH_CONF=$home/ceph.conf
+  rm -rf "$home/mon" "$home/osd"
+  mkdir "$home/mon" "$home/osd"
+  cat >"$CEPH_CONF" <<CONF
 [global]
 fsid = $fsid
 run dir = $home
@@ -98,6 +101,9 @@ osd crush chooseleaf type = 0
 mon max pg per osd = 1000
 [mon]
 mon data = $home/mon
+# It ends without a word where a twentieth of the disk is free; here a few megabytes do.
+mon data avail warn = 1
+mon data avail crit = 1
 [osd]
 osd data = $home/osd
 osd objectstore = memstore
@@ -105,31 +111,48 @@ memstore device bytes = 4294967296
 [client.rgw]
 rgw frontends = beast endpoint=127.0.0.1:$s3_port
 CONF
+  quietly monmaptool --create --clobber --fsid "$fsid" --addv a "[v1:127.0.0.1:$mon_port]" "$home/monmap" || return
+  quietly ceph-mon --id a --mkfs --monmap "$home/monmap" || return
+  daemon mon ceph-mon --id a -f
+  # The OSD writes its own identity first; the monitor is told of it then.
+  quietly ceph-osd --id 0 --mkfs --osd-uuid "$disk" || return
+  quietly ceph --connect-timeout 60 osd new "$(cat "$home/osd/fsid")" || return
+  start_osd || return
+  quietly radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key" || return
+  daemon s3 radosgw --name client.rgw -f
+  for _ in $(seq 120); do
+    if curl --silent --output /dev/null "$endpoint"; then return; fi
+    kill -0 "${children[-1]}" 2>/dev/null || return
+    sleep 0.5
+  done
+  return 1
+}
 
-echo "with-ceph: starting (a third of a minute)"
-quietly monmaptool --create --fsid "$fsid" --addv a "[v1:127.0.0.1:$mon_port]" "$home/monmap"
-quietly ceph-mon --id a --mkfs --monmap "$home/monmap"
-daemon mon ceph-mon --id a -f
-# The OSD writes its own identity first; the monitor is told of it then.
-quietly ceph-osd --id 0 --mkfs --osd-uuid "$disk"
-quietly ceph --connect-timeout 60 osd new "$(cat "$home/osd/fsid")"
 # An OSD that greets the monitor before it has its map hears "wrong fsid", now and then, and ends: then it is started again.
-for attempt in $(seq 60); do
-  if [ "$attempt" = 1 ] || ! kill -0 "${children[-1]}" 2>/dev/null; then daemon osd ceph-osd --id 0 -f; fi
-  if ceph --connect-timeout 10 osd stat 2>>"$home/setup.log" | grep -q ' 1 up'; then break; fi
-  [ "$attempt" -lt 60 ] || fail "the OSD does not come up"
-  sleep 0.5
-done
-quietly within 60 radosgw-admin user create --uid gatehouse --display-name gatehouse --access-key "$access_key" --secret "$secret_key"
-daemon s3 radosgw --name client.rgw -f
+start_osd() {
+  daemon osd ceph-osd --id 0 -f
+  for _ in $(seq 60); do
+    if ceph --connect-timeout 10 osd stat 2>>"$home/setup.log" | grep -q ' 1 up'; then return; fi
+    if ! kill -0 "${children[-1]}" 2>/dev/null; then daemon osd ceph-osd --id 0 -f; fi
+    sleep 0.5
+  done
+  return 1
+}
 
-endpoint=http://127.0.0.1:$s3_port
-for attempt in $(seq 120); do
-  if curl --silent --output /dev/null "$endpoint"; then break; fi
-  kill -0 "${children[-1]}" 2>/dev/null || fail "the gateway ended"
-  [ "$attempt" -lt 120 ] || fail "the gateway does not answer"
-  sleep 0.5
+started=
+for attempt in 1 2 3; do
+  echo "with-ceph: starting (a third of a minute)"
+  if start; then
+    started=1
+    break
+  fi
+  echo "with-ceph: attempt $attempt failed" >&2
+  clear
 done
+if [ -z "$started" ]; then
+  tail -n 20 "$home"/*.log >&2
+  exit 1
+fi
 
 export GATEHOUSE_TEST_S3_ENDPOINT=$endpoint GATEHOUSE_TEST_S3_ACCESS_KEY=$access_key GATEHOUSE_TEST_S3_SECRET_KEY=$secret_key
 run "$@"

@@ -8,6 +8,8 @@ mod papers;
 mod pdf;
 mod post;
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -65,7 +67,7 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
 }
 
 /// Registers the people who are missing and uploads what is theirs.
-pub async fn fill(app: &App, client: &HttpClient) -> Result<Report, Failure> {
+pub async fn fill(app: &Arc<App>, client: &HttpClient) -> Result<Report, Failure> {
     check_store(app, client).await?;
     let info = RequestInfo { ip: None, user_agent: Some("gatehouse demo".to_owned()) };
     let mut report = Report { people: Vec::new(), documents: 0 };
@@ -122,7 +124,7 @@ async fn register(app: &App, info: &RequestInfo, member: &Member, password: &str
 }
 
 struct Uploader<'a> {
-    app: &'a App,
+    app: &'a Arc<App>,
     client: &'a HttpClient,
     info: &'a RequestInfo,
     actor: &'a Actor,

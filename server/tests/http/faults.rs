@@ -83,6 +83,22 @@ async fn nobody_waits_for_a_slow_store_but_who_asks_it() {
 }
 
 #[tokio::test]
+async fn a_confirm_ends_by_itself_when_the_browser_has_gone() {
+    let app = TestApp::start().await;
+    let ann = app.person("ann").await;
+    let upload = arrived(&app, &ann).await;
+    app.faults().set(Fault::Slow(Duration::from_millis(400)));
+    tokio::time::timeout(Duration::from_millis(200), confirm(&ann, upload)).await.expect_err("the browser leaves while the store thinks");
+    app.faults().set(Fault::None);
+    // Long before the row's lease is over.
+    let start = Instant::now();
+    while !ann.get("/documents").await.text().contains("a.pdf") {
+        assert!(start.elapsed() < Duration::from_secs(20), "the confirm was given up");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_store_that_refuses_connections_is_waited_for() {
     let mut app = TestApp::start().await;
     let ann = app.person("ann").await;

@@ -1,6 +1,6 @@
 //! Confirm: one transition, one audit event and one answer, however often and by however many it is asked.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     account::{Actor, Role},
@@ -15,6 +15,7 @@ use sea_orm::{
     QuerySelect as _, sea_query::Expr,
 };
 use serde_json::json;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
@@ -46,11 +47,16 @@ const WAITS: [Duration; 6] = [
     Duration::from_millis(900),
 ];
 
-/// Confirms an upload of the actor's. Asked again it answers the same, from the row.
-pub async fn confirm(app: &App, actor: &Actor, info: &RequestInfo, id: UploadId) -> Result<ConfirmOutcome, Error> {
+/// Confirms an upload of the actor's. Asked again it answers the same, from the row. Once begun it runs to its end, whether or not somebody
+/// still waits for the answer: a browser that goes away leaves no row that rests until its lease is over.
+pub async fn confirm(app: &Arc<App>, actor: &Actor, info: &RequestInfo, id: UploadId) -> Result<ConfirmOutcome, Error> {
     throttle::admit(app, actor, info).await?;
     find(app, actor, info, id).await?;
-    settle(app, id.0, Some(actor.session), info).await?.ok_or_else(|| {
+    let (app, session, info) = (Arc::clone(app), actor.session, info.clone());
+    let settling = async move { settle(&app, id.0, Some(session), &info).await };
+    let settled =
+        tokio::spawn(settling.in_current_span()).await.map_err(|error| Error::Defect(format!("confirm has ended early: {error}")))?;
+    settled?.ok_or_else(|| {
         let message = "The file has not arrived in the store yet. Upload it first, then confirm.";
         Problem::new(ProblemKind::Conflict, message).into()
     })

@@ -131,6 +131,12 @@ async fn promises(
             wrong.push(format!("document {} is not what was uploaded", document.id));
         }
     }
+    for document in documents.values() {
+        let stored = app.bucket.head(&document.key).await.unwrap().and_then(|head| head.checksum_sha256);
+        if stored.is_none() || stored != document.checksum_sha256 {
+            wrong.push(format!("document {} has not its object's checksum", document.id));
+        }
+    }
     let kept: Vec<Uuid> = documents.values().map(|document| document.id).collect();
     let lost = confirmed.values().filter(|id| !purged.contains(id) && !kept.contains(&id.0));
     wrong.extend(lost.map(|id| format!("document {id} was confirmed and is gone")));
