@@ -14,7 +14,7 @@ use super::request_url::RequestUrl;
 
 /// A policy that CloudFront would understand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Policy {
+pub struct Policy {
     resource: Option<String>,
     date_less_than: u64,
     date_greater_than: Option<u64>,
@@ -23,7 +23,7 @@ pub(super) struct Policy {
 
 /// Not such a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct MalformedPolicy;
+pub struct MalformedPolicy;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Network {
@@ -33,7 +33,7 @@ struct Network {
 
 impl Policy {
     /// Reads a custom policy's JSON.
-    pub(super) fn parse(json: &[u8]) -> Result<Self, MalformedPolicy> {
+    pub fn parse(json: &[u8]) -> Result<Self, MalformedPolicy> {
         let Document { statement: [statement] } = serde_json::from_slice(json).map_err(|_| MalformedPolicy)?;
         let Statement { resource, condition } = statement;
         if resource.as_deref().is_some_and(|resource| !matching::is_pattern(resource)) {
@@ -49,7 +49,7 @@ impl Policy {
     }
 
     /// Whether the policy opens `url` at `now` (seconds since 1970) for a client. It ends exactly at `DateLessThan`.
-    pub(super) fn allows(&self, url: &RequestUrl, now: i64, client: IpAddr) -> bool {
+    pub fn allows(&self, url: &RequestUrl, now: i64, client: IpAddr) -> bool {
         let now = u64::try_from(now).unwrap_or(0);
         now < self.date_less_than
             && self.date_greater_than.is_none_or(|start| now >= start)

@@ -9,7 +9,7 @@ mod error;
 mod index;
 mod lifecycle;
 mod origin;
-mod post;
+pub(crate) mod post;
 mod presigned;
 mod range;
 mod rfc2047;
