@@ -121,7 +121,8 @@ impl Parser {
                 }
                 State::Headers => {
                     let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") else {
-                        return if self.buffer.len() > HEADERS_LIMIT { Err(Malformed) } else { Ok(Event::NeedMore) };
+                        // An empty line that begins at the limit ends behind it.
+                        return if self.buffer.len() > HEADERS_LIMIT + 3 { Err(Malformed) } else { Ok(Event::NeedMore) };
                     };
                     if end > HEADERS_LIMIT {
                         return Err(Malformed);
@@ -250,6 +251,19 @@ mod tests {
         fn noise_never_panics(noise in proptest::collection::vec(any::<u8>(), 0..300), step in 1_usize..50) {
             let _ = parse(&noise, step);
             let _ = parse(&[b"--xyz\r\n".as_slice(), &noise].concat(), step);
+        }
+    }
+
+    #[test]
+    fn headers_as_long_as_they_may_be_are_read_however_they_are_cut() {
+        // The line break before them counts.
+        let fixed = "\r\nContent-Disposition: form-data; name=\"\"".len();
+        for (length, fine) in [(HEADERS_LIMIT, true), (HEADERS_LIMIT + 1, false)] {
+            let name = "n".repeat(length - fixed);
+            let input = form(&[(&name, b"1")]);
+            for step in [1, 7, input.len()] {
+                assert_eq!(parse(&input, step).is_ok(), fine, "{length} bytes in pieces of {step}");
+            }
         }
     }
 
