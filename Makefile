@@ -51,6 +51,10 @@ test-ceph: setup-test site server ## The S3 cases, the adapter and upload to dow
 test-localstack: setup ## The S3 cases and the adapter on LocalStack
 	$(ENV) tools/with-localstack.sh tools/test-on.sh localstack
 
+.PHONY: fuzz
+fuzz: setup-fuzz ## Fuzz what reads strangers' words, each target for FUZZ_SECONDS (60)
+	tools/fuzz.sh
+
 .PHONY: screenshots
 screenshots: setup-test site server ## Take the README's pictures anew (docs/images)
 	E2E_SCREENSHOTS=1 tools/e2e.sh sqlite --project=screenshots
@@ -82,3 +86,7 @@ setup:
 .PHONY: setup-test
 setup-test:
 	@tools/bootstrap.sh test
+
+.PHONY: setup-fuzz
+setup-fuzz:
+	@tools/bootstrap.sh fuzz

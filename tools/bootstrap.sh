@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what the build needs and is not there yet: tools/bootstrap.sh [run|test]
+# Installs what the build needs and is not there yet: tools/bootstrap.sh [run|test|fuzz]
 #   run   Rust with the wasm target, wasm-bindgen, npm packages of the site build
 #   test  the same, and clippy, rustfmt, Playwright, Chromium, PostgreSQL
+#   fuzz  Rust and cargo-fuzz
 # Safe to interrupt and to repeat; takes a second when everything is there.
 set -euo pipefail
 
 want=${1:-run}
-case $want in run | test) ;; *) echo "usage: $0 [run|test]" >&2; exit 2 ;; esac
+case $want in run | test | fuzz) ;; *) echo "usage: $0 [run|test|fuzz]" >&2; exit 2 ;; esac
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -29,6 +30,13 @@ fi
 
 setup_c_compiler
 setup_rust
+if [ "$want" = fuzz ]; then
+  # shellcheck source=tools/setup/fuzz.sh
+  . tools/setup/fuzz.sh
+  setup_cxx_compiler
+  setup_cargo_fuzz
+  exit
+fi
 setup_wasm_bindgen
 setup_node
 setup_npm tools "sass and wasm-opt" --omit=dev

@@ -94,20 +94,26 @@ setup_rust() {
 
 # wasm-bindgen's program and crate must be of the same version.
 setup_wasm_bindgen() {
-  local version work
+  local version
   version=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"/\1/p')
   [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
-  work=$GATEHOUSE_CACHE/tools/partial
+  install_program wasm-bindgen-cli "$version" "about 4 minutes"
+}
+
+# install_program CRATE VERSION TIME: puts a crate's programs into the cache; TIME is what compiling takes on 2 cores.
+install_program() {
+  local crate=$1 version=$2 time=$3 work=$GATEHOUSE_CACHE/tools/partial
+  rm -rf "$work"
   if command -v cargo-binstall >/dev/null; then
-    say "installing wasm-bindgen $version"
-    within 300 cargo binstall -y --root "$work" "wasm-bindgen-cli@$version" || true
+    say "installing $crate $version"
+    within 300 cargo binstall -y --root "$work" "$crate@$version" || true
   fi
-  if ! [ -x "$work/bin/wasm-bindgen" ]; then
-    say "compiling wasm-bindgen $version (about 4 minutes on 2 cores)"
+  if ! [ -d "$work/bin" ]; then
+    say "compiling $crate $version ($time on 2 cores)"
     (
-      # rustup's own compiler is faster than a distribution's; this tool may be built by any.
+      # rustup's own compiler is faster than a distribution's; a tool may be built by any.
       [ "${RUSTUP_TOOLCHAIN:-}" != debian ] || [ "$(rustup default 2>/dev/null | cut -d' ' -f1)" = "" ] || unset RUSTUP_TOOLCHAIN
-      CARGO_TARGET_DIR=$GATEHOUSE_CACHE/tools/build cargo install -q wasm-bindgen-cli --version "=$version" --root "$work"
+      CARGO_TARGET_DIR=$GATEHOUSE_CACHE/tools/build cargo install -q "$crate" --version "=$version" --root "$work"
     )
   fi
   mv "$work/bin/"* "$GATEHOUSE_CACHE/tools/bin/"

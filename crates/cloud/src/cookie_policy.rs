@@ -20,6 +20,9 @@ pub enum CookiePolicyError {
     /// An IPv4 network has a prefix of 0 to 32 bits.
     #[error("a network prefix of {0} bits is more than 32")]
     Prefix(u8),
+    /// CloudFront counts seconds since 1970 and reads no others.
+    #[error("the time {0} is before 1970")]
+    Before1970(OffsetDateTime),
     /// The policy could not be written as JSON.
     #[error("the policy cannot be written: {0}")]
     Json(String),
@@ -94,8 +97,8 @@ impl CookiePolicy {
             statement: [Statement {
                 resource: self.resource.as_str(),
                 condition: Condition {
-                    date_less_than: EpochTime { seconds: self.expires_at.unix_timestamp() },
-                    date_greater_than: self.not_before.map(|at| EpochTime { seconds: at.unix_timestamp() }),
+                    date_less_than: EpochTime::of(self.expires_at)?,
+                    date_greater_than: self.not_before.map(EpochTime::of).transpose()?,
                     ip_address: self.source_ip.map(|ip| Network { cidr: ip.to_string() }),
                 },
             }],
@@ -130,7 +133,14 @@ struct Condition {
 #[derive(Serialize)]
 struct EpochTime {
     #[serde(rename = "AWS:EpochTime")]
-    seconds: i64,
+    seconds: u64,
+}
+
+impl EpochTime {
+    fn of(at: OffsetDateTime) -> Result<Self, CookiePolicyError> {
+        let seconds = at.unix_timestamp().try_into().map_err(|_| CookiePolicyError::Before1970(at))?;
+        Ok(Self { seconds })
+    }
 }
 
 #[derive(Serialize)]

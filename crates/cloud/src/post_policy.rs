@@ -14,6 +14,7 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
+use crate::moment::end_of;
 use crate::signing_key::{KeptSigningKey, SigningKey};
 
 /// S3 refuses a form whose fields before `file` are longer than this, in bytes.
@@ -154,7 +155,7 @@ impl PostSigner {
 
 /// Whole seconds, and never later than the credentials' own end.
 fn end_of_use(wanted: OffsetDateTime, credentials: &Credentials) -> OffsetDateTime {
-    let end = credentials.expiry().map_or(wanted, |end| wanted.min(end.into()));
+    let end = end_of(credentials).map_or(wanted, |end| wanted.min(end));
     end.to_offset(UtcOffset::UTC).truncate_to_second()
 }
 

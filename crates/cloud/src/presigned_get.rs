@@ -15,6 +15,8 @@ use aws_sdk_s3::error::DisplayErrorContext;
 use aws_sdk_s3::presigning::PresigningConfig;
 use time::OffsetDateTime;
 
+use crate::moment::end_of;
+
 /// What a URL allows to read, and how the answer is labelled.
 #[derive(Debug, Clone)]
 pub struct PresignedGet<'a> {
@@ -116,7 +118,7 @@ impl GetSigner {
     /// The SDK only warns when a URL outlives its credentials; cut it here, so that its end is the real one.
     fn usable(&self, wanted: Duration, now: OffsetDateTime) -> Result<Duration, PresignedGetError> {
         let wanted = Duration::from_secs(wanted.as_secs());
-        let Some(end) = self.credentials.expiry().map(OffsetDateTime::from) else {
+        let Some(end) = end_of(&self.credentials) else {
             return Ok(wanted);
         };
         let left = u64::try_from((end - now).whole_seconds()).unwrap_or(0);

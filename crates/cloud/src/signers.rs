@@ -10,6 +10,7 @@ use aws_sdk_s3::config::Builder;
 use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
+use crate::moment::end_of;
 use crate::presigned_get::GetSigner;
 
 /// Temporary credentials are asked for again when they have less than this left: a ticket lives as long.
@@ -61,7 +62,7 @@ impl Signers {
 }
 
 fn left(credentials: &Credentials, now: OffsetDateTime) -> Duration {
-    credentials.expiry().map_or(Duration::MAX, |end| OffsetDateTime::from(end) - now)
+    end_of(credentials).map_or(Duration::MAX, |end| end - now)
 }
 
 #[cfg(test)]

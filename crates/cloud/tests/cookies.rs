@@ -183,6 +183,15 @@ fn resources_that_open_everything_or_nothing_are_refused() {
 }
 
 #[test]
+fn times_that_cloudfront_cannot_read_are_not_signed() {
+    let (early, late) = (datetime!(1969-12-31 23:59:59 UTC), datetime!(2026-01-01 0:00 UTC));
+    let until = |at| CookiePolicy::until(Resource::new("https://cdn.example.com/a").unwrap(), at);
+    for wrong in [until(early), CookiePolicy { not_before: Some(early), ..until(late) }] {
+        assert_eq!(wrong.to_json(), Err(CookiePolicyError::Before1970(early)));
+    }
+}
+
+#[test]
 fn a_kept_set_serves_everybody_until_the_rounded_expiry_moves() {
     let kept = KeptCookies::new(signer(&ec_der(), CdnHash::Sha256), Duration::from_hours(1));
     let avatars = Resource::new("https://cdn.example.com/avatars/*").unwrap();

@@ -9,7 +9,7 @@ use cloud::post_policy::{OnSuccess, PostPolicy, PostPolicyError, PostSigner, Sig
 use cloud::signing_key::SigningKey;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::macros::{datetime, format_description};
 
@@ -131,6 +131,16 @@ fn a_form_never_outlives_its_credentials() {
 
     let late = signer.sign(&avatar(), &sts(end), end);
     assert!(matches!(late, Err(PostPolicyError::Ended(_))), "{late:?}");
+}
+
+#[test]
+fn credentials_may_end_outside_the_calendar() {
+    let signer = PostSigner::new("b", "eu-west-1");
+    let ending = |end| Credentials::new("AK", "sk", None, Some(end), "test");
+    let never = SystemTime::from(datetime!(9999-12-31 23:59:59 UTC)) + Duration::from_secs(1);
+    assert_eq!(signer.sign(&avatar(), &ending(never), NOW).unwrap().expires_at, avatar().expires_at);
+    let long_ago = SystemTime::from(datetime!(-9999-01-01 00:00 UTC)) - Duration::from_secs(1);
+    assert!(matches!(signer.sign(&avatar(), &ending(long_ago), NOW), Err(PostPolicyError::Ended(_))));
 }
 
 #[test]

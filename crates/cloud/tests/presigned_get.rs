@@ -200,6 +200,10 @@ async fn a_url_never_outlives_its_credentials() {
 
     let late = signer(sts(end.into())).sign(&REQUEST, end).await;
     assert!(matches!(late, Err(PresignedGetError::CredentialsEnded(_))), "{late:?}");
+
+    let behind_the_calendar = SystemTime::from(datetime!(9999-12-31 23:59:59 UTC)) + Duration::from_secs(1);
+    let signed = signer(sts(behind_the_calendar)).sign(&REQUEST, NOW).await.unwrap();
+    assert_eq!(signed.expires_at, datetime!(2026-05-13 10:05:00 UTC));
 }
 
 #[tokio::test]

@@ -7,3 +7,17 @@ mod hex;
 mod listen;
 pub mod s3;
 mod sigv4_key;
+
+/// What reads the words of strangers, for `crates/fuzz-targets`; nobody else needs it.
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::cdn::{
+        authorise::{Credentials, authorise},
+        cookies::credentials,
+        matching::{is_pattern, matches},
+        policy::{MalformedPolicy, Policy},
+        refusal::Refusal,
+        request_url::RequestUrl,
+    };
+    pub use crate::s3::post::multipart::{Event, Malformed, Parser, PartHeaders};
+}

@@ -71,7 +71,9 @@ pub async fn add_tags(app: &App, actor: &Actor, info: &RequestInfo, ids: &[Docum
     }
     let mut rows = Vec::new();
     for id in ids {
-        rows.push(documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?);
+        rows.push(
+            documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?,
+        );
     }
     let tx = app.db.begin().await?;
     for row in &rows {

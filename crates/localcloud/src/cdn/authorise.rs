@@ -12,21 +12,21 @@ use super::request_url::RequestUrl;
 
 /// What a viewer showed, in cookies or in the query; nothing is checked yet.
 #[derive(Default, Clone, Copy)]
-pub(super) struct Credentials<'a> {
+pub struct Credentials<'a> {
     /// A custom policy in CloudFront's base64.
-    pub(super) policy: Option<&'a str>,
+    pub policy: Option<&'a str>,
     /// A canned policy's end, in seconds since 1970.
-    pub(super) expires: Option<&'a str>,
+    pub expires: Option<&'a str>,
     /// In CloudFront's base64.
-    pub(super) signature: Option<&'a str>,
+    pub signature: Option<&'a str>,
     /// The key's id.
-    pub(super) key_pair_id: Option<&'a str>,
+    pub key_pair_id: Option<&'a str>,
     /// `SHA1` (also when absent) or `SHA256`.
-    pub(super) hash_algorithm: Option<&'a str>,
+    pub hash_algorithm: Option<&'a str>,
 }
 
 /// Answers in CloudFront's order: the key, the signature's form, the policy's form, the signature, the conditions.
-pub(super) fn authorise(keys: &KeyGroup, shown: &Credentials<'_>, url: &RequestUrl, now: i64, client: IpAddr) -> Result<(), Refusal> {
+pub fn authorise(keys: &KeyGroup, shown: &Credentials<'_>, url: &RequestUrl, now: i64, client: IpAddr) -> Result<(), Refusal> {
     let key = shown.key_pair_id.filter(|id| !id.is_empty()).ok_or(Refusal::MissingKey)?;
     if !keys.contains(key) {
         return Err(Refusal::InvalidKey);

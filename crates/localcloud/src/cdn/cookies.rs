@@ -8,7 +8,7 @@ use http::header::COOKIE;
 use super::authorise::Credentials;
 
 /// Reads the signed cookies. Of several cookies with one name the first counts: browsers send the most specific path first (RFC 6265 5.4).
-pub(super) fn credentials(headers: &HeaderMap) -> Credentials<'_> {
+pub fn credentials(headers: &HeaderMap) -> Credentials<'_> {
     let mut found = Credentials::default();
     for (name, value) in headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok()).flat_map(pairs) {
         let slot = match name {

@@ -9,12 +9,12 @@
 use super::request_url::RequestUrl;
 
 /// Whether a resource is one that CloudFront takes: it begins with `http://` or `https://` and names a host.
-pub(super) fn is_pattern(resource: &str) -> bool {
+pub fn is_pattern(resource: &str) -> bool {
     split(resource).is_some_and(|(scheme, host, _)| matches!(scheme, "http" | "https") && !host.is_empty())
 }
 
 /// Whether `resource` matches `url`. Takes time proportional to the product of their lengths at worst.
-pub(super) fn matches(resource: &str, url: &RequestUrl) -> bool {
+pub fn matches(resource: &str, url: &RequestUrl) -> bool {
     let Some((scheme, host, rest)) = split(resource) else { return false };
     let mut target: Vec<Symbol> = url.path.chars().map(Symbol::Char).collect();
     if let Some(query) = &url.query {

@@ -5,18 +5,18 @@
 //!
 //! Signatures are verified here with code of its own; nothing is shared with the crate that makes them, so that a mistake cannot cancel out.
 
-mod authorise;
+pub(crate) mod authorise;
 mod cache;
 mod control;
-mod cookies;
+pub(crate) mod cookies;
 mod edge;
 mod keys;
-mod matching;
+pub(crate) mod matching;
 mod origin;
 mod origin_access;
-mod policy;
-mod refusal;
-mod request_url;
+pub(crate) mod policy;
+pub(crate) mod refusal;
+pub(crate) mod request_url;
 mod respond;
 mod server;
 mod signed_url;

@@ -5,16 +5,20 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html>
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr};
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::matching;
 use super::request_url::RequestUrl;
 
 /// A policy that CloudFront would understand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Policy {
+pub struct Policy {
     resource: Option<String>,
     date_less_than: u64,
     date_greater_than: Option<u64>,
@@ -23,7 +27,7 @@ pub(super) struct Policy {
 
 /// Not such a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct MalformedPolicy;
+pub struct MalformedPolicy;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Network {
@@ -33,23 +37,23 @@ struct Network {
 
 impl Policy {
     /// Reads a custom policy's JSON.
-    pub(super) fn parse(json: &[u8]) -> Result<Self, MalformedPolicy> {
-        let Document { statement: [statement] } = serde_json::from_slice(json).map_err(|_| MalformedPolicy)?;
-        let Statement { resource, condition } = statement;
+    pub fn parse(json: &[u8]) -> Result<Self, MalformedPolicy> {
+        let Object(Document { statement: [Object(statement)] }) = serde_json::from_slice(json).map_err(|_| MalformedPolicy)?;
+        let Statement { resource, condition: Object(condition) } = statement;
         if resource.as_deref().is_some_and(|resource| !matching::is_pattern(resource)) {
             return Err(MalformedPolicy);
         }
-        let network = condition.ip_address.map(|ip| Network::parse(&ip.cidr)).transpose()?;
+        let network = condition.ip_address.map(|Object(ip)| Network::parse(&ip.cidr)).transpose()?;
         Ok(Self {
             resource,
-            date_less_than: condition.date_less_than.seconds,
-            date_greater_than: condition.date_greater_than.map(|date| date.seconds),
+            date_less_than: condition.date_less_than.0.seconds,
+            date_greater_than: condition.date_greater_than.map(|Object(date)| date.seconds),
             network,
         })
     }
 
     /// Whether the policy opens `url` at `now` (seconds since 1970) for a client. It ends exactly at `DateLessThan`.
-    pub(super) fn allows(&self, url: &RequestUrl, now: i64, client: IpAddr) -> bool {
+    pub fn allows(&self, url: &RequestUrl, now: i64, client: IpAddr) -> bool {
         let now = u64::try_from(now).unwrap_or(0);
         now < self.date_less_than
             && self.date_greater_than.is_none_or(|start| now >= start)
@@ -77,11 +81,34 @@ impl Network {
     }
 }
 
+/// What JSON writes in braces: derived readers also take an array of the members' values, which is no policy.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     #[serde(rename = "Statement")]
-    statement: [Statement; 1],
+    statement: [Object<Statement>; 1],
 }
 
 #[derive(Deserialize)]
@@ -89,17 +116,17 @@ struct Document {
 struct Statement {
     #[serde(default, deserialize_with = "present")]
     resource: Option<String>,
-    condition: Condition,
+    condition: Object<Condition>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct Condition {
-    date_less_than: EpochTime,
+    date_less_than: Object<EpochTime>,
     #[serde(default, deserialize_with = "present")]
-    date_greater_than: Option<EpochTime>,
+    date_greater_than: Option<Object<EpochTime>>,
     #[serde(default, deserialize_with = "present")]
-    ip_address: Option<SourceIp>,
+    ip_address: Option<Object<SourceIp>>,
 }
 
 #[derive(Deserialize)]
@@ -117,7 +144,7 @@ struct SourceIp {
 }
 
 /// A field may be left out, but not be `null`: a resource of `null` must not open everything.
-fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 

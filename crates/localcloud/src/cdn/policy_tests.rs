@@ -54,6 +54,7 @@ fn refuses_other_shapes() {
         r#""DateLessThan":{"AWS:EpochTime":1.5}"#.to_owned(),
         r#""DateLessThan":{"AWS:EpochTime":-1}"#.to_owned(),
         r#""DateLessThan":{}"#.to_owned(),
+        r#""DateLessThan":[100]"#.to_owned(),
         format!("{date},{date}"),
         format!(r#"{date},"DateGreaterThan":null"#),
         format!(r#"{date},"StringEquals":{{}}"#),
@@ -79,6 +80,8 @@ fn refuses_other_shapes() {
         format!(r#"{{"Statement":[{{"Resource":"*","Condition":{{{date}}}}}]}}"#),
         format!(r#"{{"Statement":[{{{resource},{resource},"Condition":{{{date}}}}}]}}"#),
         format!(r#"{{"Statement":[{{{resource}}}]}}"#),
+        r#"[[["https://h/*",[[100]]]]]"#.to_owned(),
+        r#"{"Statement":[["https://h/*",{"DateLessThan":{"AWS:EpochTime":100}}]]}"#.to_owned(),
         format!(r#"{{"Statement":[{{"Effect":"Allow",{resource},"Condition":{{{date}}}}}]}}"#),
     ];
     for text in documents {

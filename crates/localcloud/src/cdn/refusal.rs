@@ -7,7 +7,7 @@ use super::respond::{self, Body};
 
 /// Why a request gets nothing. All of them are 403.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
     /// No `Key-Pair-Id`: the viewer has no cookies.
     MissingKey,
     /// The key is not in the group.

@@ -4,20 +4,20 @@ use http::Uri;
 
 /// The parts of an absolute URL, as sent: nothing is decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RequestUrl {
+pub struct RequestUrl {
     /// `http` or `https`.
-    pub(super) scheme: String,
+    pub scheme: String,
     /// Host and port; lower case, without the scheme's own port.
-    pub(super) host: String,
+    pub host: String,
     /// From the first slash on.
-    pub(super) path: String,
+    pub path: String,
     /// Without the question mark.
-    pub(super) query: Option<String>,
+    pub query: Option<String>,
 }
 
 impl RequestUrl {
     /// Joins what the request says with the public scheme. `None` without a host.
-    pub(super) fn new(scheme: &str, host_header: Option<&str>, uri: &Uri) -> Option<Self> {
+    pub fn new(scheme: &str, host_header: Option<&str>, uri: &Uri) -> Option<Self> {
         // RFC 9112 3.2.2: an absolute request target overrides the header.
         let host = uri.authority().map(http::uri::Authority::as_str).or(host_header)?.to_ascii_lowercase();
         let default_port = if scheme == "https" { ":443" } else { ":80" };

@@ -10,7 +10,7 @@ mod faults;
 mod index;
 mod lifecycle;
 mod origin;
-mod post;
+pub(crate) mod post;
 mod presigned;
 mod range;
 mod rfc2047;

@@ -4,7 +4,7 @@
 
 mod form;
 mod handler;
-mod multipart;
+pub(crate) mod multipart;
 mod policy;
 mod signature;
 

@@ -10,14 +10,16 @@ const BOUNDARY_LIMIT: usize = 70;
 
 /// What a part calls itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PartHeaders {
-    pub(crate) name: String,
-    pub(crate) file_name: Option<String>,
+pub struct PartHeaders {
+    /// Of the form's field.
+    pub name: String,
+    /// Of the file, as the browser knows it.
+    pub file_name: Option<String>,
 }
 
 /// The next thing that the bytes hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Event {
+pub enum Event {
     /// A part begins.
     Part(PartHeaders),
     /// Bytes of the current part.
@@ -32,7 +34,7 @@ pub(crate) enum Event {
 
 /// The bytes are no such form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Malformed;
+pub struct Malformed;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -47,7 +49,7 @@ enum State {
 
 /// Takes bytes, gives events.
 #[derive(Debug)]
-pub(crate) struct Parser {
+pub struct Parser {
     /// CR LF, two dashes and the boundary: what ends a part.
     delimiter: Vec<u8>,
     buffer: BytesMut,
@@ -56,7 +58,7 @@ pub(crate) struct Parser {
 
 impl Parser {
     /// A parser for a `Content-Type` header's value; `None` when that is not `multipart/form-data` with a boundary.
-    pub(crate) fn for_content_type(value: &str) -> Option<Self> {
+    pub fn for_content_type(value: &str) -> Option<Self> {
         let (essence, parameters) = value.split_once(';')?;
         if !essence.trim().eq_ignore_ascii_case("multipart/form-data") {
             return None;
@@ -72,27 +74,26 @@ impl Parser {
     }
 
     /// A parser for a boundary.
-    pub(crate) fn new(boundary: &str) -> Self {
+    pub fn new(boundary: &str) -> Self {
         // The first delimiter has no line break before it: one is put there.
         let buffer = BytesMut::from(&b"\r\n"[..]);
         Self { delimiter: format!("\r\n--{boundary}").into_bytes(), buffer, state: State::Preamble }
     }
 
     /// Adds bytes of the body.
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
+    pub fn push(&mut self, bytes: &[u8]) {
         if self.state != State::End {
             self.buffer.extend_from_slice(bytes);
         }
     }
 
     /// How many bytes wait inside.
-    #[cfg(test)]
-    pub(crate) fn waiting(&self) -> usize {
+    pub fn waiting(&self) -> usize {
         self.buffer.len()
     }
 
     /// The next event.
-    pub(crate) fn next_event(&mut self) -> Result<Event, Malformed> {
+    pub fn next_event(&mut self) -> Result<Event, Malformed> {
         loop {
             match self.state {
                 State::End => return Ok(Event::End),
@@ -120,7 +121,8 @@ impl Parser {
                 }
                 State::Headers => {
                     let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") else {
-                        return if self.buffer.len() > HEADERS_LIMIT { Err(Malformed) } else { Ok(Event::NeedMore) };
+                        // An empty line that begins at the limit ends behind it.
+                        return if self.buffer.len() > HEADERS_LIMIT + 3 { Err(Malformed) } else { Ok(Event::NeedMore) };
                     };
                     if end > HEADERS_LIMIT {
                         return Err(Malformed);
@@ -249,6 +251,19 @@ mod tests {
         fn noise_never_panics(noise in proptest::collection::vec(any::<u8>(), 0..300), step in 1_usize..50) {
             let _ = parse(&noise, step);
             let _ = parse(&[b"--xyz\r\n".as_slice(), &noise].concat(), step);
+        }
+    }
+
+    #[test]
+    fn headers_as_long_as_they_may_be_are_read_however_they_are_cut() {
+        // The line break before them counts.
+        let fixed = "\r\nContent-Disposition: form-data; name=\"\"".len();
+        for (length, fine) in [(HEADERS_LIMIT, true), (HEADERS_LIMIT + 1, false)] {
+            let name = "n".repeat(length - fixed);
+            let input = form(&[(&name, b"1")]);
+            for step in [1, 7, input.len()] {
+                assert_eq!(parse(&input, step).is_ok(), fine, "{length} bytes in pieces of {step}");
+            }
         }
     }
 
