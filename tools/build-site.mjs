@@ -53,6 +53,13 @@ function style() {
   });
 }
 
+/** Whether the files that were named last are there: cargo-leptos lays out the same folder with its own. */
+function isWhole(hashesFile) {
+  if (!existsSync(hashesFile)) return false;
+  const names = [...readFileSync(hashesFile, 'utf8').matchAll(/^(\w+): (\S+)$/gm)].map(([, extension, hash]) => `${site.name}.${hash}.${extension}`);
+  return names.every((name) => existsSync(join(siteRoot, site['site-pkg-dir'], name)));
+}
+
 /** Lays the site out anew beside the old one and swaps the two. */
 function assemble(wasmDir, styleDir) {
   const assets = join(root, site['assets-dir']);
@@ -60,7 +67,7 @@ function assemble(wasmDir, styleDir) {
   const stamp = join(work, 'site.stamp');
   const wanted = digest(inputs);
   const hashesFile = join(work, site['hash-file-name'] ?? 'hash.txt');
-  const unchanged = existsSync(siteRoot) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  const unchanged = isWhole(hashesFile) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (!unchanged) {
     rmSync(stamp, { force: true });
     const next = `${siteRoot}.new`;
