@@ -3,6 +3,7 @@
 mod build;
 mod m20261124_000001_first;
 mod m20261124_000002_organise;
+mod m20261125_000003_share;
 
 use sea_orm_migration::prelude::*;
 
@@ -13,6 +14,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_first::Migration), Box::new(m20261124_000002_organise::Migration)]
+        vec![
+            Box::new(m20261124_000001_first::Migration),
+            Box::new(m20261124_000002_organise::Migration),
+            Box::new(m20261125_000003_share::Migration),
+        ]
     }
 }

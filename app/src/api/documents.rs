@@ -17,13 +17,17 @@ pub async fn list(listing: Listing, after: Option<String>) -> Result<DocumentLis
     services::listing::list(&services(), &actor()?, &listing, cursor(after)?).await.map_err(report)
 }
 
-/// A short-lived URL of one document. A plain form's post is answered by a redirect to it.
+/// A short-lived URL of one document, as it is or as an older version was. A plain form's post is answered by a redirect to it.
 #[server(endpoint = "documents/download", protocol = Call<JsonOrForm>)]
-pub async fn download(document: DocumentId, disposition: Disposition) -> Result<document::Download, ApiError> {
+pub async fn download(
+    document: DocumentId,
+    #[server(default)] version: Option<u32>,
+    disposition: Disposition,
+) -> Result<document::Download, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor("/documents", &[])?;
-    let issued = services::documents::download(&services(), &actor, &info(), document, disposition).await;
+    let issued = services::documents::download(&services(), &actor, &info(), document, version, disposition).await;
     let download = issued.map_err(|error| form::refuse(error, "/documents", &[]))?;
     form::go_to(&download.url);
     Ok(download)

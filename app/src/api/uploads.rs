@@ -30,7 +30,7 @@ pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
 #[server(endpoint = "uploads/start", protocol = Call<JsonOrForm>)]
 pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
     use crate::ssr::{form, info, services};
-    use domain::{content_type::ContentType, file_name::FileName, problem::Problem};
+    use domain::{content_type::ContentType, file_name::FileName, problem::Problem, upload::Target};
 
     let typed = [("name", name.as_str()), ("content_type", content_type.as_str())];
     let actor = form::actor("/upload", &typed)?;
@@ -42,6 +42,7 @@ pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiEr
                 .map_err(|_| Problem::invalid("content_type", "Choose one of the types in the list."))?,
             size_bytes: None,
             checksum_sha256: None,
+            target: Target::Top,
         };
         services::uploads::start_form(&services(), &actor, &info(), request).await
     };

@@ -4,7 +4,7 @@ use domain::{
     content_type::ContentType,
     file_name::FileName,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest},
+    upload::{ConfirmOutcome, PresignRequest, Target},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{File, HtmlInputElement, PointerEvent};
@@ -182,7 +182,7 @@ async fn upload(id: u32, crop: Crop) -> Result<(), Failure> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a blob's size is a whole number of bytes")]
     let size_bytes = Some(blob.size() as u64);
     let checksum_sha256 = hash::sha256_base64(&blob).await;
-    let request = PresignRequest { purpose: Purpose::Avatar, file_name, content_type, size_bytes, checksum_sha256 };
+    let request = PresignRequest { purpose: Purpose::Avatar, file_name, content_type, size_bytes, checksum_sha256, target: Target::Top };
     match send(id, &blob, request, |_| {}).await? {
         ConfirmOutcome::Ready { .. } => Ok(()),
         ConfirmOutcome::Rejected { message } => Err(Failure::choose_again(message)),

@@ -81,7 +81,7 @@ fn Events(rows: Vec<AuditRow>) -> impl IntoView {
 
 #[component]
 fn Event(row: AuditRow) -> impl IntoView {
-    let label = row.action.parse::<AuditAction>().map(AuditAction::label).unwrap_or_default();
+    let label = AuditAction::from_name(&row.action).map(AuditAction::label).unwrap_or_default();
     let (badge, result) = match row.result {
         AuditResult::Ok => ("badge badge-ok", "ok"),
         AuditResult::Refused => ("badge badge-danger", "refused"),

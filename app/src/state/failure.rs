@@ -105,7 +105,9 @@ impl Failure {
             PostFailure::Expired => Self::retry("The upload took too long to start. Try again."),
             PostFailure::Denied => Self::choose_again(match request.purpose {
                 Purpose::Document => "The store does not accept this type of file. Look at the accepted types above the list.",
-                Purpose::Avatar | Purpose::Image => "The store does not accept this type of picture. Use PNG, JPEG, WebP, AVIF or GIF.",
+                Purpose::Avatar | Purpose::Image | Purpose::Thumbnail => {
+                    "The store does not accept this type of picture. Use PNG, JPEG, WebP, AVIF or GIF."
+                }
             }),
             PostFailure::Other(code) => Self::retry(format!("The store could not take the file ({code}). Try again.")),
         }
@@ -154,6 +156,7 @@ mod tests {
             content_type: ContentType::parse("application/pdf").unwrap(),
             size_bytes: Some(61 * 1024 * 1024),
             checksum_sha256: None,
+            target: domain::upload::Target::Top,
         };
         let too_large = Failure::of_post(&PostFailure::TooLarge, &request);
         assert_eq!(too_large, Failure::choose_again("The file is too large: 61 MB, the limit is 50 MB."));

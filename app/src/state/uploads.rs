@@ -7,7 +7,7 @@ use domain::{
     file_name::FileName,
     id::UploadId,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest, UploadLimits},
+    upload::{ConfirmOutcome, PresignRequest, Target, UploadLimits},
 };
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
@@ -182,8 +182,14 @@ fn announce(media_type: &str, upload: &Upload, limits: &UploadLimits) -> Result<
     // Systems have names of their own for types, such as Excel's for CSV; what a file is called is the same everywhere.
     let known = ContentType::from_file_name(&upload.name).or_else(|| ContentType::parse(media_type).ok());
     let content_type = known.ok_or_else(|| Failure::choose_again(domain::upload::type_not_accepted(&limits.accepted).message))?;
-    let request =
-        PresignRequest { purpose: limits.purpose, file_name, content_type, size_bytes: Some(upload.size_bytes), checksum_sha256: None };
+    let request = PresignRequest {
+        purpose: limits.purpose,
+        file_name,
+        content_type,
+        size_bytes: Some(upload.size_bytes),
+        checksum_sha256: None,
+        target: Target::Top,
+    };
     request.check(&limits.accepted).map_err(|problem| Failure::choose_again(problem.message))?;
     Ok(request)
 }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use aws_sdk_cloudfront::Client;
 use aws_sdk_cloudfront::config::{BehaviorVersion, Builder, Region};
 use aws_sdk_cloudfront::types::{InvalidationBatch, Paths};
+use domain::id::UserId;
 use domain::purpose::Purpose;
 use domain::timestamp::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -68,14 +69,11 @@ pub struct CloudFrontCdn {
     public_url: String,
     cookie_domain: Option<String>,
     kept: KeptCookies,
-    paths: Vec<Opened>,
 }
 
-/// One path that cookies open, and what they say of it.
-#[derive(Debug)]
-struct Opened {
-    path: String,
-    resource: Resource,
+/// The path that a purpose's cookies are sent to.
+fn path(purpose: Purpose) -> String {
+    format!("/{}", purpose.prefix())
 }
 
 fn failed(cause: impl fmt::Display) -> PortError {
@@ -97,18 +95,11 @@ impl CloudFrontCdn {
             .timeout_config(timeouts())
             .retry_config(retries());
         config.set_endpoint_url(settings.api_endpoint.clone());
-        // One resource a policy, and never `/*`: that would open whatever the CDN can read.
-        let open = |purpose: &Purpose| {
-            let path = format!("/{}", purpose.prefix());
-            let resource = Resource::new(format!("{public_url}{path}/*")).map_err(failed)?;
-            Ok(Opened { path, resource })
-        };
         Ok(Self {
             client: Client::from_conf(config.build()),
             distribution_id: settings.distribution_id.clone(),
             cookie_domain: settings.cookie_domain.clone(),
             kept: KeptCookies::new(CookieSigner::new(&settings.key_pair_id, key), settings.cookie_lifetime),
-            paths: Purpose::ALL.iter().filter(|purpose| purpose.on_cdn()).map(open).collect::<Result<_, PortError>>()?,
             public_url,
         })
     }
@@ -126,14 +117,21 @@ impl CloudFrontCdn {
 
 #[async_trait]
 impl Cdn for CloudFrontCdn {
-    fn cookies(&self, now: Timestamp) -> Result<SignedCookies, PortError> {
+    fn cookies(&self, user: UserId, now: Timestamp) -> Result<SignedCookies, PortError> {
         let now = calendar(CDN, now)?;
-        let mut cookies = Vec::with_capacity(self.paths.len() * COOKIE_NAMES.len());
+        let mut cookies = Vec::with_capacity(Purpose::ON_CDN.len() * COOKIE_NAMES.len());
         let mut expires_at = None;
-        for Opened { path, resource } in &self.paths {
-            let set = self.kept.get(resource, now).map_err(failed)?;
+        for purpose in Purpose::ON_CDN {
+            // One resource a policy, and never `/*`: that would open whatever the CDN can read.
+            let path = path(purpose);
+            let resource = |part: &str| Resource::new(format!("{}{path}/{part}*", self.public_url)).map_err(failed);
+            let set = if purpose.is_private() {
+                self.kept.fresh(resource(&format!("{user}/"))?, now).map_err(failed)?
+            } else {
+                self.kept.get(&resource("")?, now).map_err(failed)?
+            };
             let max_age = u32::try_from((set.expires_at - now).whole_seconds()).unwrap_or(0);
-            cookies.extend(set.cookies.iter().map(|(name, value)| self.cookie(name, value, path, max_age)));
+            cookies.extend(set.cookies.iter().map(|(name, value)| self.cookie(name, value, &path, max_age)));
             expires_at = Some(set.expires_at);
         }
         let expires_at = expires_at.ok_or_else(|| failed("no purpose is on the CDN"))?;
@@ -141,7 +139,7 @@ impl Cdn for CloudFrontCdn {
     }
 
     fn clearing(&self) -> Vec<Cookie> {
-        self.paths.iter().flat_map(|opened| COOKIE_NAMES.map(|name| self.cookie(name, "", &opened.path, 0))).collect()
+        Purpose::ON_CDN.into_iter().flat_map(|purpose| COOKIE_NAMES.map(|name| self.cookie(name, "", &path(purpose), 0))).collect()
     }
 
     fn url(&self, key: &str) -> String {

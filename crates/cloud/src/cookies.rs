@@ -135,9 +135,15 @@ impl KeptCookies {
         {
             return Ok(Arc::clone(set));
         }
-        let set = Arc::new(self.signer.custom(&CookiePolicy::until(resource.clone(), expires_at))?);
+        let set = self.fresh(resource.clone(), now)?;
         kept.insert(resource.clone(), Arc::clone(&set));
         Ok(set)
+    }
+
+    /// The same without keeping them: for a resource that is one person's.
+    pub fn fresh(&self, resource: Resource, now: OffsetDateTime) -> Result<Arc<CookieSet>, CookieError> {
+        let expires_at = self.rounded_expiry(now).ok_or(CookieError::Time)?;
+        self.signer.custom(&CookiePolicy::until(resource, expires_at)).map(Arc::new)
     }
 
     /// Down to a twelfth of the lifetime, so that no set outlives the configured maximum.

@@ -1,4 +1,4 @@
-//! The CDN's adapter: cookies for two paths, fixed URLs, and the invalidation that the real SDK sends.
+//! The CDN's adapter: cookies for three paths, fixed URLs, and the invalidation that the real SDK sends.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -11,11 +11,14 @@ use base64::engine::general_purpose::STANDARD;
 use cloud::cdn::{CdnSettings, CloudFrontCdn};
 use cloud::cdn_key::CdnHash;
 use cloud::settings::CredentialSource;
+use domain::id::UserId;
 use domain::timestamp::Timestamp;
 use serde_json::{Value, json};
 use services::ports::{Cdn as _, Cookie, PortError};
 use support::Scripted;
+use uuid::Uuid;
 
+const USER: UserId = UserId(Uuid::from_u128(1));
 const NOW: Timestamp = Timestamp(1_778_666_400_500_000); // 2026-05-13T10:00:00.5Z
 
 fn settings(api_endpoint: &str) -> CdnSettings {
@@ -45,16 +48,16 @@ fn policy(cookies: &[Cookie], path: &str) -> Value {
 }
 
 #[tokio::test]
-async fn cookies_open_avatars_and_images_and_nothing_else() {
+async fn cookies_open_avatars_images_and_ones_own_thumbnails_and_nothing_else() {
     let cdn = cdn("http://127.0.0.1:1").await;
-    let signed = cdn.cookies(NOW).unwrap();
-    assert_eq!(signed.cookies.len(), 8);
+    let signed = cdn.cookies(USER, NOW).unwrap();
+    assert_eq!(signed.cookies.len(), 12);
     assert_eq!(signed.expires_at, Timestamp(1_778_670_000_000_000));
-    for path in ["/avatars", "/images"] {
+    for (path, opened) in [("/avatars", "*".to_owned()), ("/images", "*".to_owned()), ("/thumbnails", format!("{USER}/*"))] {
         assert_eq!(
             policy(&signed.cookies, path),
             json!({"Statement": [{
-                "Resource": format!("https://cdn.example.com{path}/*"),
+                "Resource": format!("https://cdn.example.com{path}/{opened}"),
                 "Condition": {"DateLessThan": {"AWS:EpochTime": 1_778_670_000}},
             }]})
         );
@@ -64,7 +67,11 @@ async fn cookies_open_avatars_and_images_and_nothing_else() {
         // Half a second of the hour is gone; the browser must not keep them longer than the CDN takes them.
         assert_eq!(cookie.max_age_seconds, 3599);
     }
-    assert_eq!(cdn.cookies(NOW).unwrap(), signed, "a kept set serves everybody");
+    let of_another = cdn.cookies(UserId(Uuid::from_u128(2)), NOW).unwrap();
+    for (theirs, ours) in of_another.cookies.iter().zip(&signed.cookies) {
+        let is_kept = ours.path != "/thumbnails" || !matches!(&*ours.name, "CloudFront-Policy" | "CloudFront-Signature");
+        assert_eq!(theirs == ours, is_kept, "a kept set serves everybody, and thumbnails are one's own: {}", ours.path);
+    }
 }
 
 #[tokio::test]
@@ -72,7 +79,7 @@ async fn clearing_names_every_cookie_that_was_set() {
     let cdn = cdn("http://127.0.0.1:1").await;
     let identity = |cookie: &Cookie| (cookie.name.clone(), cookie.path.clone(), cookie.domain.clone());
     let cleared: Vec<_> = cdn.clearing().iter().map(identity).collect();
-    for cookie in &cdn.cookies(NOW).unwrap().cookies {
+    for cookie in &cdn.cookies(USER, NOW).unwrap().cookies {
         assert!(cleared.contains(&identity(cookie)), "{cookie:?}");
     }
     assert!(cdn.clearing().iter().all(|cookie| cookie.value.is_empty() && cookie.max_age_seconds == 0));
@@ -124,7 +131,7 @@ async fn an_invalidation_names_its_paths_and_its_reference() {
 async fn debug_shows_no_secret() {
     let settings = settings("http://127.0.0.1:1");
     let cdn = CloudFrontCdn::new(&settings).await.unwrap();
-    let signature = cdn.cookies(NOW).unwrap().cookies.into_iter().find(|cookie| cookie.name == "CloudFront-Signature").unwrap();
+    let signature = cdn.cookies(USER, NOW).unwrap().cookies.into_iter().find(|cookie| cookie.name == "CloudFront-Signature").unwrap();
     let shown = format!("{settings:?} {cdn:?}");
     assert!(!shown.contains("the-secret") && !shown.contains("private_key") && !shown.contains(&signature.value), "{shown}");
 }

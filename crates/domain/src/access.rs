@@ -3,7 +3,17 @@
 use crate::{
     account::{Actor, Role},
     id::UserId,
+    share::ShareRole,
 };
+
+/// How the actor stands to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose document it is.
+    pub owner: UserId,
+    /// What the document was shared with the actor for, if it was, and the share has not ended.
+    pub share: Option<ShareRole>,
+}
 
 /// What somebody wants to do, with the facts the decision needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,21 +27,12 @@ pub enum Request {
     },
     /// List one's own documents, one's trash, or one's uploads under way.
     ListDocuments,
-    /// Get a download URL.
-    DownloadDocument {
-        /// Whose document it is.
-        owner: UserId,
-    },
-    /// Rename it, describe it, tag it, put it in a folder.
-    ChangeDocument {
-        /// Whose document it is.
-        owner: UserId,
-    },
-    /// Move a document to the trash, take it back, or delete it for ever.
-    DeleteDocument {
-        /// Whose document it is.
-        owner: UserId,
-    },
+    /// See what there is to know of a document and its versions, preview it, get a download URL.
+    ReadDocument(Standing),
+    /// Rename it, describe it, tag it, bring in a new version, restore an old one, share it.
+    ManageDocument(Standing),
+    /// Put it in a folder, move it to the trash, take it back, delete it for ever.
+    OwnDocument(Standing),
     /// Open, rename, move or delete a folder.
     UseFolder {
         /// Whose folder it is.
@@ -58,22 +59,20 @@ pub enum Decision {
 pub fn decide(actor: &Actor, request: Request) -> Decision {
     match request {
         Request::StartUpload | Request::ListDocuments | Request::ListPeople => Decision::Allow,
-        Request::ConfirmUpload { owner }
-        | Request::DownloadDocument { owner }
-        | Request::ChangeDocument { owner }
-        | Request::DeleteDocument { owner }
-        | Request::UseFolder { owner } => {
-            if owner == actor.user {
-                Decision::Allow
-            } else {
-                Decision::Hide
-            }
+        Request::ConfirmUpload { owner } | Request::UseFolder { owner } | Request::OwnDocument(Standing { owner, .. }) => {
+            allow_if(owner == actor.user)
         }
+        Request::ReadDocument(Standing { owner, share }) => allow_if(owner == actor.user || share.is_some()),
+        Request::ManageDocument(Standing { owner, share }) => allow_if(owner == actor.user || share == Some(ShareRole::Manage)),
         Request::ReadAudit => match actor.role {
             Role::Admin => Decision::Allow,
             Role::User => Decision::Forbid,
         },
     }
+}
+
+const fn allow_if(allowed: bool) -> Decision {
+    if allowed { Decision::Allow } else { Decision::Hide }
 }
 
 #[cfg(test)]
@@ -88,16 +87,21 @@ mod tests {
     }
 
     #[test]
-    fn only_the_owner_reaches_a_file() {
+    fn a_document_is_reached_by_its_owner_and_as_far_as_it_is_shared() {
         let owner = UserId(Uuid::from_u128(1));
         for role in [Role::User, Role::Admin] {
-            for request in [
-                Request::ConfirmUpload { owner },
-                Request::DownloadDocument { owner },
-                Request::ChangeDocument { owner },
-                Request::DeleteDocument { owner },
-                Request::UseFolder { owner },
+            for (person, share, may) in [
+                (1, None, [true, true, true]),
+                (2, None, [false, false, false]),
+                (2, Some(ShareRole::View), [true, false, false]),
+                (2, Some(ShareRole::Manage), [true, true, false]),
             ] {
+                let standing = Standing { owner, share };
+                let requests = [Request::ReadDocument(standing), Request::ManageDocument(standing), Request::OwnDocument(standing)];
+                let decisions = requests.map(|request| decide(&actor(person, role), request));
+                assert_eq!(decisions, may.map(allow_if), "{person} {share:?}");
+            }
+            for request in [Request::ConfirmUpload { owner }, Request::UseFolder { owner }] {
                 assert_eq!(decide(&actor(1, role), request), Decision::Allow);
                 assert_eq!(decide(&actor(2, role), request), Decision::Hide);
             }

@@ -1,10 +1,10 @@
 //! People: roles, names, addresses, passwords' shape, and who asks.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    checked_text::checked_text,
+    file_name::is_invisible,
     id::{SessionId, UserId},
     problem::Problem,
 };
@@ -70,40 +70,9 @@ impl Email {
         }
         Ok(Self(email))
     }
-
-    /// The address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl TryFrom<String> for Email {
-    type Error = Problem;
-
-    fn try_from(text: String) -> Result<Self, Problem> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Email> for String {
-    fn from(email: Email) -> Self {
-        email.0
-    }
-}
-
-impl FromStr for Email {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::parse(text)
-    }
-}
-
-impl fmt::Display for Email {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(Email, Problem);
 
 /// A person's name as others see it: 1 to 80 characters, nothing invisible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,40 +83,14 @@ impl PersonName {
     /// Checks a name; runs of white space become one space.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let hidden = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        if name.is_empty() || name.chars().count() > 80 || name.chars().any(hidden) {
+        if name.is_empty() || name.chars().count() > 80 || name.chars().any(is_invisible) {
             return Err(Problem::invalid("name", "Enter your name, with at most 80 characters."));
         }
         Ok(Self(name))
     }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl TryFrom<String> for PersonName {
-    type Error = Problem;
-
-    fn try_from(text: String) -> Result<Self, Problem> {
-        Self::parse(&text)
-    }
-}
-
-impl From<PersonName> for String {
-    fn from(name: PersonName) -> Self {
-        name.0
-    }
-}
-
-impl FromStr for PersonName {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::parse(text)
-    }
-}
+checked_text!(PersonName, Problem);
 
 /// The shortest password, in characters (NIST SP 800-63B section 3.1.1.2, with strength checked by the server).
 pub const PASSWORD_MIN: usize = 10;

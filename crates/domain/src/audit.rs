@@ -4,88 +4,78 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{EventId, UserId},
+    named::named,
     timestamp::Timestamp,
 };
 
-macro_rules! actions {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $sentence:literal;)*) => {
-        /// What was done or tried.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum AuditAction { $($(#[$doc])* $variant,)* }
-
-        impl AuditAction {
-            /// Every action.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The name in the database and on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What people read.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $sentence,)* }
-            }
-        }
-    };
-}
-
-actions! {
-    /// An account was made.
-    Register = "auth.register", "Registered";
-    /// A log-in that worked.
-    Login = "auth.login", "Logged in";
-    /// A log-in that did not.
-    LoginFailed = "auth.login_failed", "Failed to log in";
-    /// A session ended by its person.
-    Logout = "auth.logout", "Logged out";
-    /// An invitation was made.
-    Invite = "auth.invite", "Invited a person";
-    /// A ticket was issued, or refused.
-    UploadPresign = "upload.presign", "Started an upload";
-    /// An upload became ready.
-    UploadConfirm = "upload.confirm", "Finished an upload";
-    /// An upload was refused after checking.
-    UploadReject = "upload.reject", "Upload rejected";
-    /// An upload was given up by its person.
-    UploadCancel = "upload.cancel", "Cancelled an upload";
-    /// Nothing arrived in time.
-    UploadExpire = "upload.expire", "Upload expired";
-    /// A download URL was issued, or refused.
-    DocumentDownload = "document.download", "Downloaded a document";
-    /// A document went to the trash.
-    DocumentTrash = "document.trash", "Moved a document to the trash";
-    /// A document came back from the trash.
-    DocumentRestore = "document.restore", "Restored a document";
-    /// A document was deleted for ever.
-    DocumentPurge = "document.purge", "Deleted a document for ever";
-    /// A document got another name or description.
-    DocumentRename = "document.rename", "Renamed a document";
-    /// A document's tags were replaced.
-    DocumentTag = "document.tag", "Tagged a document";
-    /// A document was put into a folder.
-    DocumentMove = "document.move", "Moved a document";
-    /// A folder was made.
-    FolderCreate = "folder.create", "Made a folder";
-    /// A folder got another name.
-    FolderRename = "folder.rename", "Renamed a folder";
-    /// A folder was put into another.
-    FolderMove = "folder.move", "Moved a folder";
-    /// A folder and those in it were deleted.
-    FolderDelete = "folder.delete", "Deleted a folder";
-    /// An avatar was replaced.
-    AvatarChange = "avatar.change", "Changed the avatar";
-    /// Signed cookies were issued.
-    CdnCookies = "cdn.cookies", "Opened the image CDN";
-    /// The audit log was read, or the attempt refused.
-    AuditRead = "audit.read", "Read the audit log";
-}
-
-impl std::str::FromStr for AuditAction {
-    type Err = ();
-
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|action| action.as_str() == name).ok_or(())
+named! {
+    /// What was done or tried.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    AuditAction {
+        /// An account was made.
+        Register = "auth.register", "Registered";
+        /// A log-in that worked.
+        Login = "auth.login", "Logged in";
+        /// A log-in that did not.
+        LoginFailed = "auth.login_failed", "Failed to log in";
+        /// A session ended by its person.
+        Logout = "auth.logout", "Logged out";
+        /// An invitation was made.
+        Invite = "auth.invite", "Invited a person";
+        /// A ticket was issued, or refused.
+        UploadPresign = "upload.presign", "Started an upload";
+        /// An upload became ready.
+        UploadConfirm = "upload.confirm", "Finished an upload";
+        /// An upload was refused after checking.
+        UploadReject = "upload.reject", "Upload rejected";
+        /// An upload was given up by its person.
+        UploadCancel = "upload.cancel", "Cancelled an upload";
+        /// Nothing arrived in time.
+        UploadExpire = "upload.expire", "Upload expired";
+        /// A download URL was issued, or refused.
+        DocumentDownload = "document.download", "Downloaded a document";
+        /// A document went to the trash.
+        DocumentTrash = "document.trash", "Moved a document to the trash";
+        /// A document came back from the trash.
+        DocumentRestore = "document.restore", "Restored a document";
+        /// A document was deleted for ever.
+        DocumentPurge = "document.purge", "Deleted a document for ever";
+        /// A document got another name or description.
+        DocumentRename = "document.rename", "Renamed a document";
+        /// A document's tags were replaced.
+        DocumentTag = "document.tag", "Tagged a document";
+        /// A document was put into a folder.
+        DocumentMove = "document.move", "Moved a document";
+        /// A new version of a document arrived.
+        DocumentVersion = "document.version", "Uploaded a new version";
+        /// An old version of a document became the current one.
+        DocumentVersionRestore = "document.version_restore", "Restored a version";
+        /// A document was opened to a person, or their access was changed.
+        DocumentShare = "document.share", "Shared a document";
+        /// A person's access to a document ended.
+        DocumentUnshare = "document.unshare", "Stopped sharing a document";
+        /// A link to a document was made.
+        LinkCreate = "link.create", "Made a link";
+        /// A link to a document was revoked.
+        LinkRevoke = "link.revoke", "Revoked a link";
+        /// A link's page was opened, or refused.
+        LinkOpen = "link.open", "Opened a link";
+        /// An image was deleted for ever.
+        ImageDelete = "image.delete", "Deleted an image";
+        /// A folder was made.
+        FolderCreate = "folder.create", "Made a folder";
+        /// A folder got another name.
+        FolderRename = "folder.rename", "Renamed a folder";
+        /// A folder was put into another.
+        FolderMove = "folder.move", "Moved a folder";
+        /// A folder and those in it were deleted.
+        FolderDelete = "folder.delete", "Deleted a folder";
+        /// An avatar was replaced.
+        AvatarChange = "avatar.change", "Changed the avatar";
+        /// Signed cookies were issued.
+        CdnCookies = "cdn.cookies", "Opened the image CDN";
+        /// The audit log was read, or the attempt refused.
+        AuditRead = "audit.read", "Read the audit log";
     }
 }
 

@@ -73,7 +73,7 @@ impl ContentType {
     /// The types accepted for a purpose, before configuration narrows the documents' list.
     pub fn accepted_for(purpose: Purpose) -> impl Iterator<Item = Self> {
         Self::all().filter(move |accepted| match purpose {
-            Purpose::Avatar | Purpose::Image => accepted.entry().raster && accepted.as_str() != "image/tiff",
+            Purpose::Avatar | Purpose::Image | Purpose::Thumbnail => accepted.entry().raster && accepted.as_str() != "image/tiff",
             Purpose::Document => true,
         })
     }

@@ -31,7 +31,7 @@ pub const PAGE_SIZE: u32 = 50;
 
 impl<T> Page<T> {
     /// Cuts a page out of up to `size + 1` rows.
-    pub fn cut(mut rows: Vec<T>, size: u32, cursor: impl Fn(&T) -> Cursor) -> Self {
+    pub fn cut<C: fmt::Display>(mut rows: Vec<T>, size: u32, cursor: impl Fn(&T) -> C) -> Self {
         let size = size as usize;
         let next = if rows.len() > size {
             rows.truncate(size);

@@ -6,7 +6,7 @@ use crate::{
     content_type::ContentType,
     cursor::Page,
     folder::FolderRow,
-    id::{DocumentId, FolderId, UserId},
+    id::{DocumentId, UserId},
     tag::Tag,
     timestamp::Timestamp,
 };
@@ -40,8 +40,31 @@ pub struct DocumentRow {
     pub description: String,
     /// Its owner's tags, by name.
     pub tags: Vec<Tag>,
-    /// The folder it lies in; none: the top.
-    pub folder: Option<FolderId>,
+    /// Which of its versions this is; the first is 1.
+    pub version: u32,
+    /// The fixed CDN URL of a small picture of it. Its owner's alone: the CDN opens it to nobody else.
+    pub thumbnail_url: Option<String>,
+}
+
+/// One version of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRow {
+    /// Its number; the first is 1.
+    pub number: u32,
+    /// Whether it is what the document shows and downloads.
+    pub current: bool,
+    /// The name it was uploaded under.
+    pub file_name: String,
+    /// Its verified type.
+    pub content_type: ContentType,
+    /// Its size.
+    pub size_bytes: u64,
+    /// SHA-256 of its bytes in hexadecimal, where it is known.
+    pub sha256: Option<String>,
+    /// The name of who uploaded it.
+    pub uploaded_by: String,
+    /// When it was confirmed.
+    pub created_at: Timestamp,
 }
 
 /// A page of documents, and where it is.

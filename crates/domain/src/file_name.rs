@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::checked_text::checked_text;
+
 /// The longest name, in characters.
 pub const FILE_NAME_LIMIT: usize = 255;
 
@@ -28,7 +30,7 @@ impl FileName {
     /// Checks a name. What comes before the last `/` or `\` is a path and is dropped.
     pub fn parse(text: &str) -> Result<Self, InvalidFileName> {
         let name = text.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-        if let Some(hidden) = name.chars().find(|&c| c.is_control() || is_direction_override(c)) {
+        if let Some(hidden) = name.chars().find(|&c| is_invisible(c)) {
             return Err(InvalidFileName::Invisible(u32::from(hidden)));
         }
         match name.chars().count() {
@@ -37,37 +39,15 @@ impl FileName {
             _ => Ok(Self(name.to_owned())),
         }
     }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-/// Embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX 9). Plain right-to-left names need none of them.
-const fn is_direction_override(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+/// Control characters, and the embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX 9): plain right-to-left
+/// names need none of them.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
-impl TryFrom<String> for FileName {
-    type Error = InvalidFileName;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<FileName> for String {
-    fn from(name: FileName) -> Self {
-        name.0
-    }
-}
-
-impl std::fmt::Display for FileName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(FileName, InvalidFileName);
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,8 @@
 //! Folders: a person's own order of their documents.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 
-use crate::{file_name::FileName, id::FolderId, problem::Problem};
+use crate::{checked_text::checked_text, file_name::FileName, id::FolderId, problem::Problem};
 
 /// How deep folders may lie within each other.
 pub const FOLDER_DEPTH: usize = 20;
@@ -27,40 +25,9 @@ impl FolderName {
         }
         Ok(Self(name.as_str().to_owned()))
     }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl TryFrom<String> for FolderName {
-    type Error = Problem;
-
-    fn try_from(text: String) -> Result<Self, Problem> {
-        Self::parse(&text)
-    }
-}
-
-impl From<FolderName> for String {
-    fn from(name: FolderName) -> Self {
-        name.0
-    }
-}
-
-impl FromStr for FolderName {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::parse(text)
-    }
-}
-
-impl fmt::Display for FolderName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(FolderName, Problem);
 
 /// A folder as lists and breadcrumbs show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -54,6 +54,18 @@ id!(
     FolderId
 );
 id!(
+    /// An image for everybody.
+    ImageId
+);
+id!(
+    /// One person's access to one document.
+    ShareId
+);
+id!(
+    /// A link that opens one document.
+    LinkId
+);
+id!(
     /// One row of the audit log.
     EventId
 );

@@ -6,37 +6,15 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{content_type::ContentType, id::FolderId, problem::Problem, tag::Tag, timestamp::Timestamp};
+use crate::{content_type::ContentType, id::FolderId, named::named, problem::Problem, tag::Tag, timestamp::Timestamp};
 
 /// The longest search text, in characters.
 pub const SEARCH_LIMIT: usize = 100;
 
-macro_rules! names {
-    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $type { $($(#[$variant_doc])* $variant,)* }
-
-        impl $type {
-            /// Every one, in the order shown to people.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The name in the page's query.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What people read.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)* }
-            }
-        }
-    };
-}
-
-names! {
+named! {
     /// The order of a list.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Sort {
         /// By moment.
         Newest = "newest", "Newest first";
@@ -53,8 +31,10 @@ names! {
     }
 }
 
-names! {
+named! {
     /// A group of content types.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     Kind {
         /// PDF.
         Pdf = "pdf", "PDF";
@@ -122,12 +102,12 @@ impl Listing {
         let word = |name| get(name).filter(|value| !value.is_empty());
         Self {
             text: word("q").map(|text| text.chars().take(SEARCH_LIMIT).collect()).unwrap_or_default(),
-            kind: word("type").and_then(|value| Kind::ALL.iter().copied().find(|kind| kind.as_str() == value)),
+            kind: word("type").and_then(|name| Kind::from_name(&name)),
             tag: word("tag").and_then(|tag| Tag::parse(&tag).ok()),
             from: word("from").and_then(|day| Timestamp::parse_day(&day)),
             until: word("until").and_then(|day| Timestamp::parse_day(&day)),
             folder: word("folder").and_then(|folder| folder.parse().ok()),
-            sort: word("sort").and_then(|value| Sort::ALL.iter().copied().find(|sort| sort.as_str() == value)),
+            sort: word("sort").and_then(|name| Sort::from_name(&name)),
         }
     }
 

@@ -14,6 +14,8 @@ pub enum Purpose {
     Image,
     /// A private document, served by presigned GET only.
     Document,
+    /// A small picture of an image or a document, made by the uploader's browser, served by the CDN.
+    Thumbnail,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -23,7 +25,7 @@ pub const INCOMING_PREFIX: &str = "incoming/";
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::Avatar, Self::Image, Self::Document];
+    pub const ALL: [Self; 4] = [Self::Avatar, Self::Image, Self::Document, Self::Thumbnail];
 
     /// The largest file accepted, in bytes.
     pub const fn limit_bytes(self) -> u64 {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::Avatar => 5 * MIB,
             Self::Image => 10 * MIB,
             Self::Document => 50 * MIB,
+            Self::Thumbnail => MIB / 2,
         }
     }
 
@@ -40,6 +43,7 @@ impl Purpose {
             Self::Avatar => 4096,
             Self::Image => 8192,
             Self::Document => 16_384,
+            Self::Thumbnail => 1024,
         }
     }
 
@@ -49,6 +53,7 @@ impl Purpose {
             Self::Avatar => "avatar",
             Self::Image => "image",
             Self::Document => "document",
+            Self::Thumbnail => "thumbnail",
         }
     }
 
@@ -58,12 +63,21 @@ impl Purpose {
             Self::Avatar => "avatars",
             Self::Image => "images",
             Self::Document => "documents",
+            Self::Thumbnail => "thumbnails",
         }
     }
 
+    /// Those whose objects are served by the CDN at fixed URLs.
+    pub const ON_CDN: [Self; 3] = [Self::Avatar, Self::Image, Self::Thumbnail];
+
     /// Whether the object is served by the CDN at a fixed URL.
-    pub const fn on_cdn(self) -> bool {
-        !matches!(self, Self::Document)
+    pub fn on_cdn(self) -> bool {
+        Self::ON_CDN.contains(&self)
+    }
+
+    /// Whether only its owner may see it.
+    pub const fn is_private(self) -> bool {
+        matches!(self, Self::Document | Self::Thumbnail)
     }
 
     /// The final key, `{prefix}/{user}/{object}.{ext}`. The extension comes from the accepted content type, never from the client's
@@ -85,6 +99,6 @@ impl std::str::FromStr for Purpose {
         Self::ALL
             .into_iter()
             .find(|purpose| purpose.as_str() == text)
-            .ok_or_else(|| crate::problem::Problem::invalid("purpose", "The purpose must be avatar, image or document."))
+            .ok_or_else(|| crate::problem::Problem::invalid("purpose", "The purpose must be avatar, image, document or thumbnail."))
     }
 }

@@ -1,10 +1,8 @@
 //! Tags: short words that a person gives their documents.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::{checked_text::checked_text, file_name::is_invisible, problem::Problem};
 
 /// The longest tag, in characters.
 pub const TAG_LIMIT: usize = 40;
@@ -20,8 +18,7 @@ impl Tag {
     /// Checks a tag; runs of white space become one space.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let tag = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let odd = |c: char| c == ',' || c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-        if tag.is_empty() || tag.chars().count() > TAG_LIMIT || tag.chars().any(odd) {
+        if tag.is_empty() || tag.chars().count() > TAG_LIMIT || tag.contains(',') || tag.chars().any(is_invisible) {
             return Err(Problem::invalid("tags", format!("A tag has 1 to {TAG_LIMIT} characters and no comma.")));
         }
         Ok(Self(tag))
@@ -37,40 +34,9 @@ impl Tag {
         }
         Ok(tags)
     }
-
-    /// The tag.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl TryFrom<String> for Tag {
-    type Error = Problem;
-
-    fn try_from(text: String) -> Result<Self, Problem> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Tag> for String {
-    fn from(tag: Tag) -> Self {
-        tag.0
-    }
-}
-
-impl FromStr for Tag {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::parse(text)
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(Tag, Problem);
 
 #[cfg(test)]
 mod tests {

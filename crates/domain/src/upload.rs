@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     content_type::ContentType,
     file_name::FileName,
-    id::{DocumentId, UploadId},
+    id::{DocumentId, FolderId, UploadId},
     problem::{Problem, ProblemKind},
     purpose::Purpose,
     size::human_size,
@@ -36,6 +36,9 @@ pub enum UploadStatus {
 impl UploadStatus {
     /// Every state.
     pub const ALL: [Self; 5] = [Self::Pending, Self::Verifying, Self::Ready, Self::Rejected, Self::Expired];
+
+    /// Those of an upload that is under way.
+    pub const OPEN: [Self; 2] = [Self::Pending, Self::Verifying];
 
     /// Whether the machine has an arrow from here to `next`. `verifying → pending` is the way back when S3 does not answer.
     pub const fn can_become(self, next: Self) -> bool {
@@ -96,6 +99,8 @@ pub enum RejectReason {
     },
     /// A picture that a browser could be made to run.
     WebCode,
+    /// What it belongs to was deleted, or is no longer open to the uploader.
+    Gone,
     /// A picture that takes more memory to open than the purpose allows.
     Pixels {
         /// In pixels.
@@ -134,6 +139,7 @@ impl fmt::Display for RejectReason {
                 write!(f, "The file is {} and a ZIP archive at once. Open it, save it anew and choose the new file.", with_article(label))
             }
             Self::WebCode => f.write_str("The picture holds web page code. Open it, save it anew and choose the new file."),
+            Self::Gone => f.write_str("What the file belongs to was deleted meanwhile, or you may not change it any more."),
             Self::Pixels { width, height, limit_side } => write!(
                 f,
                 "The picture would be {width} × {height} pixels, the limit is as many as {limit_side} × {limit_side} have. Make it smaller."
@@ -145,6 +151,21 @@ impl fmt::Display for RejectReason {
 fn with_article(label: &str) -> String {
     let article = if label.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
     format!("{article} {label}")
+}
+
+/// What an upload belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// Nothing: it stands for itself, and a document lies at the top.
+    #[default]
+    Top,
+    /// A document goes into this folder.
+    Folder(FolderId),
+    /// It is a new version of this document.
+    Version(DocumentId),
+    /// It is a small picture of what this upload has brought in.
+    Thumbnail(UploadId),
 }
 
 /// What the browser declares before it uploads.
@@ -160,11 +181,19 @@ pub struct PresignRequest {
     pub size_bytes: Option<u64>,
     /// SHA-256 of its bytes, in standard base64 (44 characters), where the browser could compute it.
     pub checksum_sha256: Option<String>,
+    /// What it belongs to.
+    #[serde(default)]
+    pub target: Target,
 }
 
 impl PresignRequest {
-    /// Checks the size and the type against the purpose; the same check runs in the browser before asking.
+    /// Checks the target, the type and the size against the purpose; the same check runs in the browser before asking.
     pub fn check(&self, accepted: &[ContentType]) -> Result<(), Problem> {
+        match (self.target, self.purpose) {
+            (Target::Folder(_) | Target::Version(_), Purpose::Document) | (Target::Thumbnail(_), Purpose::Thumbnail) => {}
+            (Target::Top, purpose) if purpose != Purpose::Thumbnail => {}
+            _ => return Err(Problem::invalid("target", "Folders and versions take documents; a thumbnail names its picture's upload.")),
+        }
         if !accepted.contains(&self.content_type) {
             return Err(type_not_accepted(accepted).about("content_type"));
         }
@@ -275,6 +304,7 @@ mod tests {
             (r#"{"reason":"ending","declared":"image/gif"}"#, "The GIF image ends too early"),
             (r#"{"reason":"archive","declared":"image/gif"}"#, "a GIF image and a ZIP archive at once"),
             (r#"{"reason":"web_code"}"#, "web page code"),
+            (r#"{"reason":"gone"}"#, "was deleted meanwhile"),
             (
                 r#"{"reason":"pixels","width":60000,"height":9,"limit_side":4096}"#,
                 "60000 × 9 pixels, the limit is as many as 4096 × 4096 have",
@@ -297,6 +327,7 @@ mod tests {
             content_type: ContentType::parse("application/pdf").unwrap(),
             size_bytes: Some(50 * 1024 * 1024),
             checksum_sha256: None,
+            target: Target::Top,
         };
         request.check(&accepted).unwrap();
         request.size_bytes = Some(61 * 1024 * 1024);

@@ -77,7 +77,7 @@ pub async fn list(app: &App, actor: &Actor, info: &RequestInfo, after: Option<Cu
         record(app.db.writer(), now, Event::refused(actor, AuditAction::AuditRead, info)).await?;
         return Err(Problem::new(ProblemKind::Forbidden, "The audit log is for administrators. Ask one of them.").into());
     }
-    let query = newest_first!(audit_event, audit_event::Entity::find(), after);
+    let query = newest_first(audit_event::Entity::find(), audit_event::Column::CreatedAt, audit_event::Column::Id, after);
     let rows = query.all(app.db.reader()).await?;
     if after.is_none() {
         record(app.db.writer(), now, Event::done(actor, AuditAction::AuditRead, info)).await?;

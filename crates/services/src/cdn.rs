@@ -13,10 +13,10 @@ pub struct Grant {
     pub access: CdnAccess,
 }
 
-/// Opens avatars and images to whoever is logged in. Recorded before the cookies are handed out.
+/// Opens avatars, images and their own thumbnails to whoever is logged in. Recorded before the cookies are handed out.
 pub async fn grant(app: &App, actor: &Actor, info: &RequestInfo) -> Result<Grant, Error> {
     let now = app.clock.now();
-    let signed = app.cdn.cookies(now)?;
+    let signed = app.cdn.cookies(actor.user, now)?;
     audit::record(app.db.writer(), now, audit::Event::done(actor, AuditAction::CdnCookies, info)).await?;
     let seconds_left = (signed.expires_at.0 - now.0).max(0) / 1_000_000;
     let refresh_in_seconds = u32::try_from(seconds_left * 3 / 4).unwrap_or(u32::MAX);

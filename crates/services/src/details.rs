@@ -13,7 +13,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -28,8 +28,6 @@ use crate::{
 
 /// The longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 2_000;
-/// Tags offered to choose from.
-const OFFERED: u64 = 100;
 
 /// Gives a document another name and description.
 pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, name: FileName, description: &str) -> Result<(), Error> {
@@ -37,9 +35,9 @@ pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
     if description.chars().count() > DESCRIPTION_LIMIT {
         return Err(Problem::invalid("description", format!("The description has at most {DESCRIPTION_LIMIT} characters.")).into());
     }
-    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentRename).await?;
+    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentRename).await?;
     let tx = app.db.begin().await?;
-    let tags = tags(&tx, id.0).await?;
+    let tags = tags(&tx, std::iter::once(id.0)).await?.remove(&id.0).unwrap_or_default();
     let set = document::ActiveModel {
         id: Set(id.0),
         search: Set(search::of_document(name.as_str(), &tags)),
@@ -57,7 +55,7 @@ pub async fn rename(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
 
 /// Replaces a document's tags.
 pub async fn tag(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, tags: &[Tag]) -> Result<(), Error> {
-    let row = documents::find(app, actor, info, id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?;
+    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentTag).await?;
     let tx = app.db.begin().await?;
     replace(app, actor, info, &tx, &row, tags).await?;
     tx.commit().await?;
@@ -69,15 +67,11 @@ pub async fn add_tags(app: &App, actor: &Actor, info: &RequestInfo, ids: &[Docum
     if tags.is_empty() {
         return Err(Problem::invalid("tags", "Type one tag or more, with commas between them.").into());
     }
-    let mut rows = Vec::new();
-    for id in ids {
-        rows.push(
-            documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentTag).await?,
-        );
-    }
+    let rows = documents::find_all(app, actor, info, ids, access::Request::ManageDocument, AuditAction::DocumentTag).await?;
     let tx = app.db.begin().await?;
+    let mut given = self::tags(&tx, rows.iter().map(|row| row.id)).await?;
     for row in &rows {
-        let mut all = self::tags(&tx, row.id).await?;
+        let mut all = given.remove(&row.id).unwrap_or_default();
         all.extend_from_slice(tags);
         all.sort();
         all.dedup();
@@ -109,30 +103,8 @@ async fn replace(
     audit::record(tx, app.clock.now(), event.with(json!({ "name": row.name, "tags": tags }))).await
 }
 
-/// The tags that the actor has given, by name.
-pub async fn own_tags(app: &App, actor: &Actor) -> Result<Vec<Tag>, Error> {
-    let own = document::Entity::find().select_only().column(document::Column::Id).filter(document::Column::OwnerId.eq(actor.user.0));
-    let given = document_tag::Entity::find()
-        .select_only()
-        .column(document_tag::Column::Tag)
-        .filter(document_tag::Column::DocumentId.in_subquery(sea_orm::QueryTrait::into_query(own)))
-        .distinct()
-        .order_by_asc(document_tag::Column::Tag)
-        .limit(OFFERED);
-    let given: Vec<String> = given.into_tuple().all(app.db.reader()).await?;
-    Ok(given.iter().filter_map(|tag| Tag::parse(tag).ok()).collect())
-}
-
-async fn tags(db: &impl ConnectionTrait, document: Uuid) -> Result<Vec<Tag>, Error> {
-    Ok(by_document(db, vec![document]).await?.remove(&document).unwrap_or_default())
-}
-
 /// The tags of some documents, by name.
-pub(crate) async fn tags_of(app: &App, documents: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<Tag>>, Error> {
-    by_document(app.db.reader(), documents.collect()).await
-}
-
-async fn by_document(db: &impl ConnectionTrait, documents: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Tag>>, Error> {
+pub(crate) async fn tags(db: &impl ConnectionTrait, documents: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Vec<Tag>>, Error> {
     let given = document_tag::Entity::find().filter(document_tag::Column::DocumentId.is_in(documents));
     let mut found: HashMap<Uuid, Vec<Tag>> = HashMap::new();
     for row in given.order_by_asc(document_tag::Column::Tag).all(db).await? {

@@ -1,46 +1,56 @@
 //! Documents: the list, and downloads that are authorised and recorded one by one.
 
+use std::fmt;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
-    access::{self, Decision},
+    access::{self, Decision, Standing},
     account::Actor,
     audit::AuditAction,
     content_type::{ContentType, Preview},
-    cursor::{Cursor, PAGE_SIZE, Page},
+    cursor::{PAGE_SIZE, Page},
     document::{Disposition, DocumentRow, Download},
-    id::{DocumentId, FolderId, UserId},
+    id::{DocumentId, UserId},
     problem::{Problem, ProblemKind},
+    share::ShareRole,
     timestamp::Timestamp,
 };
-use sea_orm::EntityTrait as _;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
     details,
-    entity::document,
+    entity::{document, document_version, share},
     people,
     ports::GetRequest,
     throttle,
     uploads::from_column,
+    versions,
 };
 
-/// Rows as a page of a list that is ordered by `at`.
-pub(crate) async fn page(app: &App, rows: Vec<document::Model>, at: fn(&document::Model) -> i64) -> Result<Page<DocumentRow>, Error> {
-    let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(at(row)), id: row.id });
-    Ok(Page { items: self::rows(app, page.items).await?, next: page.next })
+/// Rows as a page of a list that is cut by a cursor.
+pub(crate) async fn page<C: fmt::Display>(
+    app: &App,
+    actor: &Actor,
+    rows: Vec<document::Model>,
+    cursor: impl Fn(&document::Model) -> C,
+) -> Result<Page<DocumentRow>, Error> {
+    let page = Page::cut(rows, PAGE_SIZE, cursor);
+    Ok(Page { items: self::rows(app, actor, page.items).await?, next: page.next })
 }
 
-/// Rows as people see them, with their owners and tags.
-pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<DocumentRow>, Error> {
+/// Rows as the actor sees them, with their owners and tags.
+async fn rows(app: &App, actor: &Actor, rows: Vec<document::Model>) -> Result<Vec<DocumentRow>, Error> {
     let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
-    let mut tags = details::tags_of(app, rows.iter().map(|row| row.id)).await?;
+    let mut tags = details::tags(app.db.reader(), rows.iter().map(|row| row.id)).await?;
     let rows = rows.into_iter().map(|row| {
         let owner = owners.get(&row.owner_id);
         Ok(DocumentRow {
             id: DocumentId(row.id),
-            content_type: content_type(&row)?,
+            content_type: content_type(&row.content_type, row.id)?,
             size_bytes: from_column(row.size_bytes),
             sha256: row.checksum_sha256.as_deref().and_then(hexadecimal),
             sha256_verified: row.checksum_verified,
@@ -50,7 +60,8 @@ pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<Do
             created_at: Timestamp(row.created_at),
             trashed_at: row.trashed_at.map(Timestamp),
             tags: tags.remove(&row.id).unwrap_or_default(),
-            folder: row.folder_id.map(FolderId),
+            version: from_number(row.version),
+            thumbnail_url: row.thumbnail_key.filter(|_| row.owner_id == actor.user.0).map(|key| app.cdn.url(&key)),
             description: row.description,
             name: row.name,
         })
@@ -59,13 +70,13 @@ pub(crate) async fn rows(app: &App, rows: Vec<document::Model>) -> Result<Vec<Do
 }
 
 /// What S3 says in base64, as people compare it.
-fn hexadecimal(base64: &str) -> Option<String> {
+pub(crate) fn hexadecimal(base64: &str) -> Option<String> {
     let bytes = STANDARD.decode(base64).ok()?;
     Some(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect())
 }
 
-fn content_type(row: &document::Model) -> Result<ContentType, Error> {
-    ContentType::parse(&row.content_type).map_err(|error| Error::Defect(format!("document {}: {error}", row.id)))
+pub(crate) fn content_type(column: &str, document: Uuid) -> Result<ContentType, Error> {
+    ContentType::parse(column).map_err(|error| Error::Defect(format!("document {document}: {error}")))
 }
 
 /// The row, if the actor may do this with it. A refusal is recorded, and answered like a document that does not exist.
@@ -74,11 +85,13 @@ pub(crate) async fn find(
     actor: &Actor,
     info: &RequestInfo,
     id: DocumentId,
-    request: fn(UserId) -> access::Request,
+    request: fn(Standing) -> access::Request,
     action: AuditAction,
 ) -> Result<document::Model, Error> {
-    let row = document::Entity::find_by_id(id.0).one(app.db.reader()).await?;
-    if let Some(row) = row.filter(|row| access::decide(actor, request(UserId(row.owner_id))) == Decision::Allow) {
+    // Shares from the writer: one that was revoked a moment ago opens nothing.
+    if let Some(row) = document::Entity::find_by_id(id.0).one(app.db.reader()).await?
+        && access::decide(actor, request(standing(app, app.db.writer(), actor, &row).await?)) == Decision::Allow
+    {
         return Ok(row);
     }
     let event = Event::refused(actor, action, info).on("document", id.0);
@@ -86,24 +99,78 @@ pub(crate) async fn find(
     Err(Problem::not_found("document").into())
 }
 
-/// A short-lived URL. The audit event is committed before the URL exists; refusals are recorded too.
-pub async fn download(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, disposition: Disposition) -> Result<Download, Error> {
+/// The same for several: all of them or none.
+pub(crate) async fn find_all(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    ids: &[DocumentId],
+    request: fn(Standing) -> access::Request,
+    action: AuditAction,
+) -> Result<Vec<document::Model>, Error> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.push(find(app, actor, info, *id, request, action).await?);
+    }
+    Ok(rows)
+}
+
+/// What the document is shared with the actor for. Once it lies in the trash it is its owner's alone.
+pub(crate) async fn standing(app: &App, db: &impl ConnectionTrait, actor: &Actor, row: &document::Model) -> Result<Standing, Error> {
+    let owner = UserId(row.owner_id);
+    if owner == actor.user || row.trashed_at.is_some() {
+        return Ok(Standing { owner, share: None });
+    }
+    let shared = share::Entity::find().filter(share::Column::DocumentId.eq(row.id)).filter(share::Column::UserId.eq(actor.user.0));
+    let shared = shared.one(db).await?.filter(|share| share.expires_at.is_none_or(|end| app.clock.now().0 < end));
+    Ok(Standing { owner, share: shared.and_then(|share| ShareRole::from_name(&share.role)) })
+}
+
+/// A short-lived URL of the current version, or of another one. The audit event is committed before the URL exists; refusals are recorded too.
+pub async fn download(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    id: DocumentId,
+    version: Option<u32>,
+    disposition: Disposition,
+) -> Result<Download, Error> {
     throttle::admit(app, actor, info).await?;
-    let now = app.clock.now();
-    let row = find(app, actor, info, id, |owner| access::Request::DownloadDocument { owner }, AuditAction::DocumentDownload).await?;
+    let row = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentDownload).await?;
+    let version = versions::find(app.db.reader(), row.id, version.unwrap_or_else(|| from_number(row.version))).await?;
     if row.trashed_at.is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
     }
-    let content_type = content_type(&row)?;
+    let request = get_request(app, &row, &version, disposition)?;
+    let detail = json!({ "name": row.name, "version": version.number, "disposition": disposition });
+    let event = Event::done(actor, AuditAction::DocumentDownload, info).on("document", id.0).with(detail);
+    audit::record(app.db.writer(), app.clock.now(), event).await?;
+    sign(app, &request, &version).await
+}
+
+/// What is signed for a version; types that are never inline are refused.
+pub(crate) fn get_request(
+    app: &App,
+    row: &document::Model,
+    version: &document_version::Model,
+    disposition: Disposition,
+) -> Result<GetRequest, Error> {
+    let content_type = content_type(&version.content_type, row.id)?;
     if disposition == Disposition::Inline && content_type.preview() == Preview::None {
         return Err(Problem::invalid("disposition", format!("{} cannot be shown here. Download it instead.", content_type.label())).into());
     }
-    let detail = json!({ "name": row.name, "disposition": disposition });
-    let event = Event::done(actor, AuditAction::DocumentDownload, info).on("document", id.0).with(detail);
-    audit::record(app.db.writer(), now, event).await?;
-    let expires_in_seconds = app.settings.download_seconds;
-    let sha256 = row.checksum_sha256.as_deref().and_then(hexadecimal);
-    let request = GetRequest { key: row.key, file_name: row.name, content_type, disposition, expires_in_seconds };
-    let url = app.bucket.presign_get(&request, now).await?;
-    Ok(Download { url, expires_at: Timestamp(now.0 + i64::from(expires_in_seconds) * 1_000_000), sha256 })
+    let file_name = versions::name_for(row, version);
+    Ok(GetRequest { key: version.key.clone(), file_name, content_type, disposition, expires_in_seconds: app.settings.download_seconds })
+}
+
+/// The URL. Whoever calls it has committed the event.
+pub(crate) async fn sign(app: &App, request: &GetRequest, version: &document_version::Model) -> Result<Download, Error> {
+    let now = app.clock.now();
+    let url = app.bucket.presign_get(request, now).await?;
+    let expires_at = Timestamp(now.0 + i64::from(request.expires_in_seconds) * 1_000_000);
+    Ok(Download { url, expires_at, sha256: version.checksum_sha256.as_deref().and_then(hexadecimal) })
+}
+
+fn from_number(column: i32) -> u32 {
+    u32::try_from(column).unwrap_or(1)
 }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
+    documents,
     entity::{document, folder, user},
 };
 
@@ -80,7 +81,7 @@ async fn ancestors(db: &impl ConnectionTrait, row: folder::Model) -> Result<Vec<
 }
 
 /// The actor's folder; another's does not exist.
-async fn find(db: &impl ConnectionTrait, actor: &Actor, id: FolderId) -> Result<folder::Model, Error> {
+pub(crate) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: FolderId) -> Result<folder::Model, Error> {
     let found = folder::Entity::find_by_id(id.0).one(db).await?;
     let mine = |row: &folder::Model| access::decide(actor, access::Request::UseFolder { owner: UserId(row.owner_id) }) == Decision::Allow;
     found.filter(mine).ok_or_else(|| Problem::not_found("folder").into())
@@ -205,13 +206,7 @@ pub async fn delete(app: &App, actor: &Actor, info: &RequestInfo, id: FolderId) 
 
 /// Puts documents into a folder, or to the top: all of them or none.
 pub async fn file(app: &App, actor: &Actor, info: &RequestInfo, ids: &[DocumentId], folder: Option<FolderId>) -> Result<(), Error> {
-    let mut rows = Vec::new();
-    for id in ids {
-        rows.push(
-            crate::documents::find(app, actor, info, *id, |owner| access::Request::ChangeDocument { owner }, AuditAction::DocumentMove)
-                .await?,
-        );
-    }
+    let rows = documents::find_all(app, actor, info, ids, access::Request::OwnDocument, AuditAction::DocumentMove).await?;
     let tx = app.db.begin().await?;
     let name = match folder {
         Some(folder) => find(&tx, actor, folder).await?.name,

@@ -58,6 +58,11 @@ pub(crate) async fn enqueue(app: &App, db: &impl ConnectionTrait, job: &Job) -> 
     Ok(row.insert(db).await?.id)
 }
 
+/// Deletes an object that the CDN serves, and drops it from the edge.
+pub(crate) async fn drop_from_cdn(app: &App, db: &impl ConnectionTrait, key: String) -> Result<Vec<JobId>, Error> {
+    Ok(vec![enqueue(app, db, &Job::DeleteObject { key: key.clone() }).await?, enqueue(app, db, &Job::Invalidate { key }).await?])
+}
+
 /// Does the jobs that are due, until the app stops. Answers how many got done.
 pub async fn run_due(app: &App) -> Result<u32, Error> {
     let now = app.clock.now().0;

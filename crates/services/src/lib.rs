@@ -29,6 +29,7 @@ pub mod throttle;
 pub mod tokens;
 pub mod trash;
 pub mod uploads;
+pub mod versions;
 
 use std::{
     fmt,

@@ -4,20 +4,19 @@ use domain::{
     access::{self, Decision},
     account::Actor,
     content_type::ContentType,
-    cursor::{PAGE_SIZE, Page},
-    document::{DocumentList, DocumentRow},
+    document::DocumentList,
     listing::{Listing, Sort, SortCursor, SortKey},
     problem::Problem,
     timestamp::Timestamp,
 };
-use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
-};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, Order, QueryFilter as _, QuerySelect as _, QueryTrait as _, Select, Value};
 
 use crate::{
     App, Error, documents,
     entity::{document, document_tag},
-    folders, search,
+    folders,
+    paging::page,
+    search,
 };
 
 const DAY_MICROS: i64 = 86_400 * 1_000_000;
@@ -39,17 +38,9 @@ pub async fn list(app: &App, actor: &Actor, listing: &Listing, after: Option<Sor
     } else {
         narrowed(app, own, listing).await?
     };
-    let order = By::of(listing.sort.unwrap_or(Sort::Newest));
-    let rows = order.page(query, after)?.all(app.db.reader()).await?;
-    Ok(DocumentList { path, folders, documents: cut(app, rows, order).await? })
-}
-
-async fn cut(app: &App, mut rows: Vec<document::Model>, order: By) -> Result<Page<DocumentRow>, Error> {
-    let size = PAGE_SIZE as usize;
-    let more = rows.len() > size;
-    rows.truncate(size);
-    let next = rows.last().filter(|_| more).map(|row| order.cursor(row).to_string());
-    Ok(Page { items: documents::rows(app, rows).await?, next })
+    let by = By::of(listing.sort.unwrap_or(Sort::Newest));
+    let rows = by.page(query, after)?.all(app.db.reader()).await?;
+    Ok(DocumentList { path, folders, documents: documents::page(app, actor, rows, |row| by.cursor(row)).await? })
 }
 
 async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &Listing) -> Result<Select<document::Entity>, Error> {
@@ -73,46 +64,40 @@ async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &List
 }
 
 /// What a list is sorted by, and which way.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct By {
     column: document::Column,
-    order: fn() -> Order,
+    order: Order,
 }
 
 impl By {
     fn of(sort: Sort) -> Self {
-        let (column, order): (_, fn() -> Order) = match sort {
-            Sort::Newest => (document::Column::CreatedAt, || Order::Desc),
-            Sort::Oldest => (document::Column::CreatedAt, || Order::Asc),
-            Sort::Name => (document::Column::SortName, || Order::Asc),
-            Sort::NameDown => (document::Column::SortName, || Order::Desc),
-            Sort::Largest => (document::Column::SizeBytes, || Order::Desc),
-            Sort::Smallest => (document::Column::SizeBytes, || Order::Asc),
+        let (column, order) = match sort {
+            Sort::Newest => (document::Column::CreatedAt, Order::Desc),
+            Sort::Oldest => (document::Column::CreatedAt, Order::Asc),
+            Sort::Name => (document::Column::SortName, Order::Asc),
+            Sort::NameDown => (document::Column::SortName, Order::Desc),
+            Sort::Largest => (document::Column::SizeBytes, Order::Desc),
+            Sort::Smallest => (document::Column::SizeBytes, Order::Asc),
         };
         Self { column, order }
     }
 
     /// One row more than a page, after the cursor.
-    fn page(self, query: Select<document::Entity>, after: Option<SortCursor>) -> Result<Select<document::Entity>, Problem> {
-        let query =
-            query.order_by(self.column, (self.order)()).order_by(document::Column::Id, (self.order)()).limit(u64::from(PAGE_SIZE) + 1);
-        let Some(SortCursor { at, id }) = after else { return Ok(query) };
-        let down = (self.order)() == Order::Desc;
-        let (later, same) = match (self.column, at) {
-            (document::Column::SortName, SortKey::Text(at)) => {
-                (if down { self.column.lt(at.clone()) } else { self.column.gt(at.clone()) }, self.column.eq(at))
-            }
-            (document::Column::CreatedAt | document::Column::SizeBytes, SortKey::Number(at)) => {
-                (if down { self.column.lt(at) } else { self.column.gt(at) }, self.column.eq(at))
+    fn page(&self, query: Select<document::Entity>, after: Option<SortCursor>) -> Result<Select<document::Entity>, Problem> {
+        let after = match (self.column, after) {
+            (_, None) => None,
+            (document::Column::SortName, Some(SortCursor { at: SortKey::Text(at), id })) => Some((Value::from(at), id)),
+            (document::Column::CreatedAt | document::Column::SizeBytes, Some(SortCursor { at: SortKey::Number(at), id })) => {
+                Some((Value::from(at), id))
             }
             // The cursor of another order.
             _ => return Err(Problem::invalid("cursor", "This page link is of another order. Go back to the first page of the list.")),
         };
-        let next_id = if down { document::Column::Id.lt(id) } else { document::Column::Id.gt(id) };
-        Ok(query.filter(Condition::any().add(later).add(Condition::all().add(same).add(next_id))))
+        Ok(page(query, self.column, document::Column::Id, &self.order, after))
     }
 
-    fn cursor(self, row: &document::Model) -> SortCursor {
+    fn cursor(&self, row: &document::Model) -> SortCursor {
         let at = match self.column {
             document::Column::SortName => SortKey::Text(row.sort_name.clone()),
             document::Column::SizeBytes => SortKey::Number(row.size_bytes),

@@ -3,12 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use domain::{purpose::Purpose, upload::UploadStatus};
-use futures::TryStreamExt as _;
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Statement};
 
 use crate::{
     App, Error,
-    entity::{document, job, upload, user},
+    entity::{job, upload},
     jobs::Job,
 };
 
@@ -62,44 +61,36 @@ async fn stored(app: &App) -> Result<HashSet<String>, Error> {
     }
 }
 
+/// The keys of all objects that rows need.
+const NEEDED: &str = "SELECT key FROM document_versions
+    UNION ALL SELECT thumbnail_key FROM document_versions WHERE thumbnail_key IS NOT NULL
+    UNION ALL SELECT key FROM images
+    UNION ALL SELECT thumbnail_key FROM images WHERE thumbnail_key IS NOT NULL
+    UNION ALL SELECT avatar_key FROM users WHERE avatar_key IS NOT NULL";
+
 async fn named(app: &App) -> Result<Named, Error> {
     let (db, mut named) = (app.db.reader(), Named::default());
-    let documents = document::Entity::find().select_only().column(document::Column::Key).into_tuple::<String>();
-    named.needed.extend(documents.stream(db).await?.try_collect::<Vec<_>>().await?);
-    let avatars = user::Entity::find().filter(user::Column::AvatarKey.is_not_null());
-    let avatars = avatars.select_only().column(user::Column::AvatarKey).into_tuple::<String>();
-    named.needed.extend(avatars.stream(db).await?.try_collect::<Vec<_>>().await?);
-
-    let now = app.clock.now().0;
-    let open = upload::Column::Status.is_in([UploadStatus::Pending.as_str(), UploadStatus::Verifying.as_str()]);
-    let usable = upload::Column::TicketExpiresAt.gt(now);
-    let uploads = upload::Entity::find().filter(Condition::any().add(open).add(usable).add(ready_image()));
-    let mut uploads = uploads.stream(db).await?;
-    while let Some(row) = uploads.try_next().await? {
+    for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), NEEDED)).await? {
+        named.needed.insert(row.try_get_by_index(0)?);
+    }
+    let open = upload::Column::Status.is_in(UploadStatus::OPEN.map(UploadStatus::as_str));
+    let usable = upload::Column::TicketExpiresAt.gt(app.clock.now().0);
+    for row in upload::Entity::find().filter(Condition::any().add(open).add(usable)).all(db).await? {
         named.possible.insert(Purpose::incoming_key(&row.key));
-        let ready = row.status == UploadStatus::Ready.as_str();
-        let keys = if ready && row.purpose == Purpose::Image.as_str() { &mut named.needed } else { &mut named.possible };
-        keys.insert(row.key);
+        named.possible.insert(row.key);
     }
     Ok(named)
 }
 
-/// An image has no row but its upload's.
-fn ready_image() -> sea_orm::sea_query::SimpleExpr {
-    upload::Column::Status.eq(UploadStatus::Ready.as_str()).and(upload::Column::Purpose.eq(Purpose::Image.as_str()))
-}
-
 async fn condemned(app: &App) -> Result<HashSet<String>, Error> {
-    let payloads = job::Entity::find().select_only().column(job::Column::Payload).into_tuple::<String>();
-    let payloads: Vec<String> = payloads.stream(app.db.reader()).await?.try_collect().await?;
+    let payloads: Vec<String> = job::Entity::find().select_only().column(job::Column::Payload).into_tuple().all(app.db.reader()).await?;
     let jobs = payloads.iter().filter_map(|payload| serde_json::from_str(payload).ok());
     Ok(jobs.filter_map(|job| if let Job::DeleteObject { key } = job { Some(key) } else { None }).collect())
 }
 
 async fn is_needed(app: &App, key: &str) -> Result<bool, Error> {
     let db = app.db.writer();
-    let document = document::Entity::find().filter(document::Column::Key.eq(key)).one(db).await?;
-    let avatar = user::Entity::find().filter(user::Column::AvatarKey.eq(key)).one(db).await?;
-    let image = upload::Entity::find().filter(upload::Column::Key.eq(key)).filter(ready_image()).one(db).await?;
-    Ok(document.is_some() || avatar.is_some() || image.is_some())
+    let sql = format!("SELECT key FROM ({NEEDED}) AS needed WHERE key = $1");
+    let found = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [key.into()])).await?;
+    Ok(found.is_some())
 }

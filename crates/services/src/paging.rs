@@ -1,21 +1,26 @@
-//! Newest first, after a cursor: the same three clauses for every list.
+//! Pages of a sorted table, after a cursor: the same clauses for every list.
 
-/// Orders `$query` over the table `$entity` newest first by the moment `$at`, after a cursor, and asks for one row more than a page.
-macro_rules! newest_first {
-    ($entity:ident, $query:expr, $after:expr) => {
-        newest_first!($entity, CreatedAt, $query, $after)
-    };
-    ($entity:ident, $at:ident, $query:expr, $after:expr) => {{
-        use sea_orm::{ColumnTrait as _, Condition, ExprTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
-        let mut query =
-            $query.order_by_desc($entity::Column::$at).order_by_desc($entity::Column::Id).limit(u64::from(domain::cursor::PAGE_SIZE) + 1);
-        if let Some(domain::cursor::Cursor { at, id }) = $after {
-            let earlier = $entity::Column::$at.lt(at.0);
-            let same_moment = $entity::Column::$at.eq(at.0).and($entity::Column::Id.lt(id));
-            query = query.filter(Condition::any().add(earlier).add(same_moment));
-        }
-        query
-    }};
+use domain::cursor::{Cursor, PAGE_SIZE};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Value,
+};
+use uuid::Uuid;
+
+/// One row more than a page, ordered by a column and then by the id, after the row that has this value and this id.
+pub(crate) fn page<E: EntityTrait>(
+    query: Select<E>,
+    by: E::Column,
+    id: E::Column,
+    order: &Order,
+    after: Option<(Value, Uuid)>,
+) -> Select<E> {
+    let query = query.order_by(by, order.clone()).order_by(id, order.clone()).limit(u64::from(PAGE_SIZE) + 1);
+    let Some((at, last)) = after else { return query };
+    let (further, further_id) = if *order == Order::Desc { (by.lt(at.clone()), id.lt(last)) } else { (by.gt(at.clone()), id.gt(last)) };
+    query.filter(Condition::any().add(further).add(by.eq(at).and(further_id)))
 }
 
-pub(crate) use newest_first;
+/// The same by a moment, newest first.
+pub(crate) fn newest_first<E: EntityTrait>(query: Select<E>, at: E::Column, id: E::Column, after: Option<Cursor>) -> Select<E> {
+    page(query, at, id, &Order::Desc, after.map(|cursor| (cursor.at.0.into(), cursor.id)))
+}

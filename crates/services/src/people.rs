@@ -21,7 +21,7 @@ pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Pag
         return Err(Problem::not_found("page").into());
     }
     let active = user::Entity::find().filter(user::Column::DisabledAt.is_null());
-    let rows = newest_first!(user, active, after).all(app.db.reader()).await?;
+    let rows = newest_first(active, user::Column::CreatedAt, user::Column::Id, after).all(app.db.reader()).await?;
     let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(row.created_at), id: row.id });
     Ok(page.map(|row| PersonRow {
         id: UserId(row.id),

@@ -1,7 +1,7 @@
 //! What cannot run on a laptop, as traits: the object store, the CDN, the clock.
 
 use async_trait::async_trait;
-use domain::{content_type::ContentType, document::Disposition, timestamp::Timestamp};
+use domain::{content_type::ContentType, document::Disposition, id::UserId, timestamp::Timestamp};
 
 /// A failure of the store or the CDN.
 #[derive(Debug, thiserror::Error)]
@@ -173,8 +173,8 @@ pub struct SignedCookies {
 /// The CDN.
 #[async_trait]
 pub trait Cdn: Send + Sync {
-    /// Cookies that open `/avatars/*` and `/images/*`, and nothing else.
-    fn cookies(&self, now: Timestamp) -> Result<SignedCookies, PortError>;
+    /// Cookies that open `/avatars/*`, `/images/*` and `/thumbnails/{user}/*`, and nothing else.
+    fn cookies(&self, user: UserId, now: Timestamp) -> Result<SignedCookies, PortError>;
     /// The same cookies, cleared.
     fn clearing(&self) -> Vec<Cookie>;
     /// The fixed URL of an object's key.

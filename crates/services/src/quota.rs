@@ -2,12 +2,12 @@
 
 use domain::{id::UserId, problem::Problem, purpose::Purpose, quota::Usage, upload::UploadStatus};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, ExprTrait as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait as _, QueryFilter as _, QuerySelect as _, Select,
 };
 
 use crate::{
     App, Error,
-    entity::{document, upload, user},
+    entity::{document_version, image, upload, user},
     uploads::from_column,
 };
 
@@ -24,25 +24,22 @@ pub(crate) async fn usage(db: &impl ConnectionTrait, person: UserId) -> Result<U
         .select_only()
         .columns([upload::Column::Purpose, upload::Column::DeclaredBytes])
         .filter(upload::Column::UserId.eq(person.0))
-        .filter(upload::Column::Status.is_in([UploadStatus::Pending.as_str(), UploadStatus::Verifying.as_str()]))
+        .filter(upload::Column::Status.is_in(UploadStatus::OPEN.map(UploadStatus::as_str)))
         .into_tuple()
         .all(db)
         .await?;
-    // PostgreSQL's sum of bigint is numeric.
-    let stored: Option<Option<i64>> = document::Entity::find()
-        .select_only()
-        .column_as(document::Column::SizeBytes.sum().cast_as("bigint"), "bytes")
-        .filter(document::Column::OwnerId.eq(person.0))
-        .into_tuple()
-        .one(db)
-        .await?;
+    let versions = document_version::Entity::find().filter(document_version::Column::OwnerId.eq(person.0));
+    let images = image::Entity::find().filter(image::Column::OwnerId.eq(person.0));
+    let stored = sum(db, versions, document_version::Column::SizeBytes).await? + sum(db, images, image::Column::SizeBytes).await?;
     let pending_bytes = open.iter().map(|(purpose, declared)| match declared {
         Some(bytes) => from_column(*bytes),
         None => purpose.parse().map_or(0, Purpose::limit_bytes),
     });
-    Ok(Usage {
-        stored_bytes: from_column(stored.flatten().unwrap_or_default()),
-        pending_uploads: open.len() as u64,
-        pending_bytes: pending_bytes.sum(),
-    })
+    Ok(Usage { stored_bytes: from_column(stored), pending_uploads: open.len() as u64, pending_bytes: pending_bytes.sum() })
+}
+
+async fn sum<E: EntityTrait>(db: &impl ConnectionTrait, rows: Select<E>, column: E::Column) -> Result<i64, Error> {
+    // PostgreSQL's sum of bigint is numeric.
+    let bytes: Option<Option<i64>> = rows.select_only().column_as(column.sum().cast_as("bigint"), "bytes").into_tuple().one(db).await?;
+    Ok(bytes.flatten().unwrap_or_default())
 }

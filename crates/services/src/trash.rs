@@ -8,6 +8,7 @@ use domain::{
     document::{DocumentRow, TRASH_DAYS},
     id::{DocumentId, SessionId, UserId},
     problem::{Problem, ProblemKind},
+    timestamp::Timestamp,
 };
 use sea_orm::{ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr};
 use serde_json::json;
@@ -17,8 +18,8 @@ use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
     documents,
-    entity::document,
-    jobs::{self, Job},
+    entity::{document, document_version},
+    jobs::{self, Job, JobId},
     paging::newest_first,
 };
 
@@ -31,8 +32,8 @@ pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Pag
         return Err(Problem::not_found("page").into());
     }
     let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0)).filter(document::Column::TrashedAt.is_not_null());
-    let rows = newest_first!(document, TrashedAt, own, after).all(app.db.reader()).await?;
-    documents::page(app, rows, |row| row.trashed_at.unwrap_or_default()).await
+    let rows = newest_first(own, document::Column::TrashedAt, document::Column::Id, after).all(app.db.reader()).await?;
+    documents::page(app, actor, rows, |row| Cursor { at: Timestamp(row.trashed_at.unwrap_or_default()), id: row.id }).await
 }
 
 /// Moves a document to the trash. One that lies there already stays as it is. Answers its name.
@@ -75,12 +76,12 @@ pub async fn purge(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId)
     let row = find(app, actor, info, id, AuditAction::DocumentPurge).await?;
     let tx = app.db.begin().await?;
     let event = Event::done(actor, AuditAction::DocumentPurge, info).with(json!({ "name": row.name }));
-    let Some(job) = delete(app, &tx, &row, event).await? else {
+    let Some(jobs) = delete(app, &tx, &row, event).await? else {
         let message = "Only documents in the trash can be deleted for ever. Move it to the trash first.";
         return Err(Problem::new(ProblemKind::Conflict, message).into());
     };
     tx.commit().await?;
-    jobs::run_now(app, &[job]).await;
+    jobs::run_now(app, &jobs).await;
     Ok(row.name)
 }
 
@@ -105,16 +106,26 @@ pub(crate) async fn purge_old(app: &App) -> Result<u32, Error> {
     Ok(gone)
 }
 
-/// The row, if it lies in the trash, its event and the job for its object. `None` when somebody was faster.
-async fn delete(app: &App, tx: &DatabaseTransaction, row: &document::Model, event: Event<'_>) -> Result<Option<jobs::JobId>, Error> {
+/// The row with its versions, if it lies in the trash, its event and the jobs for its objects. `None` when somebody was faster.
+async fn delete(app: &App, tx: &DatabaseTransaction, row: &document::Model, event: Event<'_>) -> Result<Option<Vec<JobId>>, Error> {
+    // Locked, so that no version or thumbnail arrives between the question and the deletion.
+    document::Entity::find_by_id(row.id).lock_exclusive().one(tx).await?;
+    let versions = document_version::Entity::find().filter(document_version::Column::DocumentId.eq(row.id)).all(tx).await?;
     let trashed = document::Entity::delete_many().filter(document::Column::Id.eq(row.id)).filter(document::Column::TrashedAt.is_not_null());
     if trashed.exec(tx).await?.rows_affected == 0 {
         return Ok(None);
     }
     audit::record(tx, app.clock.now(), event.on("document", row.id)).await?;
-    jobs::enqueue(app, tx, &Job::DeleteObject { key: row.key.clone() }).await.map(Some)
+    let mut jobs = Vec::new();
+    for version in versions {
+        jobs.push(jobs::enqueue(app, tx, &Job::DeleteObject { key: version.key }).await?);
+        if let Some(thumbnail) = version.thumbnail_key {
+            jobs.extend(jobs::drop_from_cdn(app, tx, thumbnail).await?);
+        }
+    }
+    Ok(Some(jobs))
 }
 
 async fn find(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, action: AuditAction) -> Result<document::Model, Error> {
-    documents::find(app, actor, info, id, |owner| access::Request::DeleteDocument { owner }, action).await
+    documents::find(app, actor, info, id, access::Request::OwnDocument, action).await
 }

@@ -1,9 +1,11 @@
 //! `gatehouse doctor`: looks at everything that a deployment can get wrong, and says what to change.
 
 use bytes::Bytes;
-use domain::{content_type::ContentType, timestamp::Timestamp};
+use domain::{content_type::ContentType, id::UserId, timestamp::Timestamp};
 use http::{Method, Request, header};
 use services::ports::{Bucket as _, Cdn as _, Clock as _, PortError, PostRequest, PostSuccess};
+
+use uuid::Uuid;
 
 use super::Failure;
 use crate::{
@@ -96,6 +98,6 @@ async fn cors(config: &Config, ports: Ports, origin: &Origin) -> Result<(), Fail
 async fn key(config: &Config, ports: Ports) -> Result<(), Failure> {
     let cdn = boot::cdn(config, ports).await.map_err(|error| format!("{error}; check cdn.private_key_path and cdn.hash"))?;
     let now = SystemClock.now();
-    cdn.cookies(now)?;
+    cdn.cookies(UserId(Uuid::nil()), now)?;
     Ok(())
 }

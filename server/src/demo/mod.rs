@@ -19,7 +19,7 @@ use domain::{
     file_name::FileName,
     problem::ProblemKind,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest},
+    upload::{ConfirmOutcome, PresignRequest, Target},
 };
 use http::Request;
 use services::{App, RequestInfo, accounts, uploads};
@@ -140,6 +140,7 @@ impl Uploader<'_> {
             content_type,
             size_bytes: Some(bytes.len() as u64),
             checksum_sha256: Some(STANDARD.encode(digest(&SHA256, &bytes))),
+            target: Target::Top,
         };
         let ticket = uploads::presign(self.app, self.actor, self.info, request).await.map_err(told)?;
         post::form(self.client, &ticket, content_type, &bytes).await?;

@@ -1,11 +1,11 @@
 //! What the bucket lets the CDN read.
 //!
-//! Stands for the bucket policy that grants `s3:GetObject` to CloudFront's origin access control on two prefixes only. With the whole bucket
+//! Stands for the bucket policy that grants `s3:GetObject` to CloudFront's origin access control on three prefixes only. With the whole bucket
 //! granted, a cookie for `/*` would open every private document.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html>
 
-const READABLE: [&str; 2] = ["avatars/", "images/"];
+const READABLE: [&str; 3] = ["avatars/", "images/", "thumbnails/"];
 
 /// The object key that a URL path names, when the CDN may read it.
 ///
@@ -21,7 +21,7 @@ mod tests {
     use super::readable_key;
 
     #[test]
-    fn opens_two_prefixes_only() {
+    fn opens_three_prefixes_only() {
         assert_eq!(readable_key("/avatars/u/a.webp").as_deref(), Some("avatars/u/a.webp"));
         assert_eq!(readable_key("/images/u/h%C3%A0.png").as_deref(), Some("images/u/hà.png"));
         for path in ["/documents/u/a.pdf", "/incoming/avatars/u/a.webp", "/", "", "/avatars", "/avatars/", "/AVATARS/u/a.webp"] {

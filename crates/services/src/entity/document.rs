@@ -24,6 +24,9 @@ pub struct Model {
     pub search: String,
     /// The name's beginning, folded; what lists are sorted by. An index has no room for the longest names.
     pub sort_name: String,
+    /// The number of the version that type, size, checksum, key and thumbnail are of.
+    pub version: i32,
+    pub thumbnail_key: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,9 +3,13 @@
 pub mod audit_event;
 pub mod document;
 pub mod document_tag;
+pub mod document_version;
 pub mod folder;
+pub mod image;
 pub mod invite;
 pub mod job;
+pub mod link;
 pub mod session;
+pub mod share;
 pub mod upload;
 pub mod user;

@@ -22,6 +22,12 @@ pub struct Model {
     pub ticket_expires_at: i64,
     pub updated_at: i64,
     pub attempt: i32,
+    /// Where a document goes.
+    pub folder_id: Option<Uuid>,
+    /// The document that gets a new version.
+    pub document_id: Option<Uuid>,
+    /// The upload that a thumbnail belongs to.
+    pub thumbnail_of: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

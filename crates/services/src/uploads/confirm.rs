@@ -10,16 +10,13 @@ use domain::{
     purpose::Purpose,
     upload::{ConfirmOutcome, RejectReason, UploadStatus},
 };
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _};
 use serde_json::json;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::{
-    Typed, find,
+    Typed, arrival, find,
     presign::reject_message,
     to_column,
     verify::{Found, inspect},
@@ -27,10 +24,10 @@ use super::{
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
-    entity::{document, upload, user},
+    entity::{document_version, upload},
     jobs::{self, Job},
     ports::ObjectHead,
-    search, throttle,
+    throttle,
 };
 
 /// Whoever took a row to verify it has so long, in microseconds; then another may take it over.
@@ -153,14 +150,14 @@ async fn put_back(app: &App, row: &upload::Model) -> Result<(), Error> {
 }
 
 /// In whose name a transition is recorded.
-struct Recorder<'a> {
-    actor: Actor,
+pub(super) struct Recorder<'a> {
+    pub(super) actor: Actor,
     reconciled: bool,
-    info: &'a RequestInfo,
+    pub(super) info: &'a RequestInfo,
 }
 
 impl Recorder<'_> {
-    async fn record(
+    pub(super) async fn record(
         &self,
         app: &App,
         tx: &DatabaseTransaction,
@@ -192,58 +189,16 @@ async fn make_ready(app: &App, row: &upload::Model, typed: Typed, head: &ObjectH
         return Ok(Vec::new());
     }
     let mut follow_ups = vec![jobs::enqueue(app, &tx, &Job::DeleteObject { key: Purpose::incoming_key(&row.key) }).await?];
-    let mut detail = json!({ "size_bytes": head.size_bytes });
-    match typed.purpose {
-        Purpose::Document => detail["document"] = json!(insert_document(&tx, row, head, now).await?),
-        Purpose::Avatar => follow_ups.extend(switch_avatar(app, &tx, row, by).await?),
-        Purpose::Image => {}
-    }
+    let Some(arrived) = arrival::arrive(app, &tx, row, typed, head, by).await? else {
+        tx.rollback().await?;
+        return reject(app, row, &RejectReason::Gone, by).await;
+    };
+    follow_ups.extend(arrived.follow_ups);
+    let mut detail = arrived.detail;
+    detail["size_bytes"] = json!(head.size_bytes);
     by.record(app, &tx, row, AuditAction::UploadConfirm, AuditResult::Ok, detail).await?;
     tx.commit().await?;
     Ok(follow_ups)
-}
-
-async fn insert_document(tx: &DatabaseTransaction, row: &upload::Model, head: &ObjectHead, now: i64) -> Result<DocumentId, Error> {
-    let id = Uuid::now_v7();
-    let verified = head.checksum_sha256.clone();
-    document::ActiveModel {
-        id: Set(id),
-        created_at: Set(now),
-        owner_id: Set(row.user_id),
-        upload_id: Set(row.id),
-        name: Set(row.file_name.clone()),
-        content_type: Set(row.content_type.clone()),
-        size_bytes: Set(to_column(head.size_bytes)),
-        checksum_verified: Set(verified.is_some()),
-        checksum_sha256: Set(verified.or_else(|| row.checksum_sha256.clone())),
-        key: Set(row.key.clone()),
-        trashed_at: Set(None),
-        folder_id: Set(None),
-        description: Set(String::new()),
-        search: Set(search::of_document(&row.file_name, &[])),
-        sort_name: Set(search::sort_name(&row.file_name)),
-    }
-    .insert(tx)
-    .await?;
-    Ok(DocumentId(id))
-}
-
-/// A changed avatar has a new key; the old object is deleted and dropped from the edge.
-async fn switch_avatar(app: &App, tx: &DatabaseTransaction, row: &upload::Model, by: &Recorder<'_>) -> Result<Vec<jobs::JobId>, Error> {
-    // Locked, so that two avatars at once cannot both believe to replace the same one.
-    let user = user::Entity::find_by_id(row.user_id).lock_exclusive().one(tx).await?;
-    let old = user.and_then(|user| user.avatar_key);
-    user::Entity::update_many()
-        .col_expr(user::Column::AvatarKey, Expr::value(row.key.clone()))
-        .filter(user::Column::Id.eq(row.user_id))
-        .exec(tx)
-        .await?;
-    by.record(app, tx, row, AuditAction::AvatarChange, AuditResult::Ok, json!({})).await?;
-    let Some(old) = old else { return Ok(Vec::new()) };
-    Ok(vec![
-        jobs::enqueue(app, tx, &Job::DeleteObject { key: old.clone() }).await?,
-        jobs::enqueue(app, tx, &Job::Invalidate { key: old }).await?,
-    ])
 }
 
 async fn reject(app: &App, row: &upload::Model, reason: &RejectReason, by: &Recorder<'_>) -> Result<Vec<jobs::JobId>, Error> {
@@ -258,10 +213,14 @@ async fn reject(app: &App, row: &upload::Model, reason: &RejectReason, by: &Reco
     if !won {
         return Ok(Vec::new());
     }
-    let delete = jobs::enqueue(app, &tx, &Job::DeleteObject { key: Purpose::incoming_key(&row.key) }).await?;
+    // The final key too: what has nowhere to go was promoted before that was known.
+    let mut deletes = Vec::new();
+    for key in [Purpose::incoming_key(&row.key), row.key.clone()] {
+        deletes.push(jobs::enqueue(app, &tx, &Job::DeleteObject { key }).await?);
+    }
     by.record(app, &tx, row, AuditAction::UploadReject, AuditResult::Refused, json!({ "reason": reason })).await?;
     tx.commit().await?;
-    Ok(vec![delete])
+    Ok(deletes)
 }
 
 /// `verifying → expired` passes through `pending`, which is where nothing has arrived.
@@ -282,9 +241,10 @@ async fn outcome(app: &App, row: &upload::Model) -> Result<ConfirmOutcome, Error
     let typed = Typed::of(row)?;
     Ok(match typed.status {
         UploadStatus::Ready => {
-            let document = document::Entity::find().filter(document::Column::UploadId.eq(row.id)).one(app.db.writer()).await?;
+            let version = document_version::Entity::find().filter(document_version::Column::UploadId.eq(row.id));
+            let version = version.one(app.db.writer()).await?;
             ConfirmOutcome::Ready {
-                document: document.map(|document| DocumentId(document.id)),
+                document: version.map(|version| DocumentId(version.document_id)),
                 url: typed.purpose.on_cdn().then(|| app.cdn.url(&row.key)),
             }
         }

@@ -1,8 +1,10 @@
 //! Bringing a file in: a ticket, the browser's POST to the store, and a confirm that trusts nothing but the store.
 
+mod arrival;
 mod cancel;
 mod confirm;
 mod open;
+mod place;
 mod presign;
 mod verify;
 
@@ -38,7 +40,7 @@ pub fn limits(app: &App, purpose: Purpose) -> UploadLimits {
 fn accepted(app: &App, purpose: Purpose) -> Vec<ContentType> {
     match purpose {
         Purpose::Document => app.settings.document_types.clone(),
-        Purpose::Avatar | Purpose::Image => ContentType::accepted_for(purpose).collect(),
+        Purpose::Avatar | Purpose::Image | Purpose::Thumbnail => ContentType::accepted_for(purpose).collect(),
     }
 }
 

@@ -24,7 +24,7 @@ pub async fn open(app: &App, actor: &Actor) -> Result<Vec<OpenUpload>, Error> {
     }
     let rows = upload::Entity::find()
         .filter(upload::Column::UserId.eq(actor.user.0))
-        .filter(upload::Column::Status.is_in([UploadStatus::Pending.as_str(), UploadStatus::Verifying.as_str()]))
+        .filter(upload::Column::Status.is_in(UploadStatus::OPEN.map(UploadStatus::as_str)))
         .filter(upload::Column::Purpose.eq(Purpose::Document.as_str()))
         .order_by_desc(upload::Column::CreatedAt)
         .order_by_desc(upload::Column::Id)

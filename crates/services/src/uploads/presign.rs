@@ -1,5 +1,7 @@
 //! Tickets: access and limits first, then the row and its audit event, then the signature.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     access::{self, Decision},
@@ -15,7 +17,7 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Typed, accepted, find, from_column, to_column};
+use super::{Typed, accepted, find, from_column, place::Place, to_column};
 use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
@@ -73,6 +75,7 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         audit::record(app.db.writer(), now, refused(&problem)).await?;
         return Err(problem.into());
     }
+    let place = Place::of(app, actor, info, request.target).await?;
     let id = Uuid::now_v7();
     let row = upload::ActiveModel {
         id: Set(id),
@@ -81,7 +84,7 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         purpose: Set(request.purpose.as_str().to_owned()),
         status: Set(UploadStatus::Pending.as_str().to_owned()),
         // Random, not the row's id: a key must not tell when it was made.
-        key: Set(request.purpose.key(actor.user, Uuid::new_v4(), request.content_type)),
+        key: Set(place.prefix.unwrap_or(request.purpose).key(actor.user, Uuid::new_v4(), request.content_type)),
         file_name: Set(request.file_name.as_str().to_owned()),
         content_type: Set(request.content_type.as_str().to_owned()),
         declared_bytes: Set(request.size_bytes.map(to_column)),
@@ -91,6 +94,9 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         ticket_expires_at: Set(now.0 + i64::from(app.settings.ticket_seconds) * 1_000_000),
         updated_at: Set(now.0),
         attempt: Set(0),
+        folder_id: Set(place.folder),
+        document_id: Set(place.document),
+        thumbnail_of: Set(place.thumbnail_of),
     };
     let detail = json!({
         "purpose": request.purpose,
@@ -98,11 +104,14 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
         "content_type": request.content_type,
         "size_bytes": request.size_bytes,
     });
+    let bytes = request.size_bytes.unwrap_or(request.purpose.limit_bytes());
     let tx = app.db.begin().await?;
-    if let Err(problem) = quota::admit(app, &tx, actor.user, request.size_bytes.unwrap_or(request.purpose.limit_bytes())).await? {
-        audit::record(&tx, now, refused(&problem)).await?;
-        tx.commit().await?;
-        return Err(problem.into());
+    for person in BTreeSet::from([actor.user, place.owner]) {
+        if let Err(problem) = quota::admit(app, &tx, person, bytes).await? {
+            audit::record(&tx, now, refused(&problem)).await?;
+            tx.commit().await?;
+            return Err(problem.into());
+        }
     }
     let row = row.insert(&tx).await?;
     audit::record(&tx, now, Event::done(actor, AuditAction::UploadPresign, info).on("upload", id).with(detail)).await?;

@@ -95,6 +95,6 @@ fn mismatch(app: &App, row: &upload::Model, typed: Typed, head: &ObjectHead) -> 
 }
 
 /// Fixed URLs never change their content; documents must not stay in any cache.
-const fn cache_control(purpose: Purpose) -> &'static str {
+fn cache_control(purpose: Purpose) -> &'static str {
     if purpose.on_cdn() { "public, max-age=31536000, immutable" } else { "private, no-store" }
 }

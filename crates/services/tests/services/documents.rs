@@ -14,7 +14,7 @@ pub(crate) async fn document(app: &TestApp, owner: &domain::account::Actor) -> D
 on_both!(the_owner_downloads_and_it_is_recorded, app, {
     let ann = app.person("ann").await;
     let id = document(&app, &ann).await;
-    let download = documents::download(&app, &ann, &info(), id, Disposition::Attachment).await.unwrap();
+    let download = documents::download(&app, &ann, &info(), id, None, Disposition::Attachment).await.unwrap();
     assert!(download.url.ends_with("?attachment&300"), "{}", download.url);
     let event = app.only_event("document.download").await;
     assert_eq!((event.actor_id, event.resource_id, event.result.as_str()), (Some(ann.user.0), Some(id.to_string()), "ok"));
@@ -25,8 +25,8 @@ on_both!(the_owner_downloads_and_it_is_recorded, app, {
 on_both!(a_strangers_document_does_not_exist, app, {
     let (ann, bob) = (app.person("ann").await, app.person("bob").await);
     let id = document(&app, &ann).await;
-    let foreign = documents::download(&app, &bob, &info(), id, Disposition::Attachment).await.unwrap_err();
-    let missing = documents::download(&app, &bob, &info(), DocumentId(uuid::Uuid::nil()), Disposition::Attachment).await.unwrap_err();
+    let foreign = documents::download(&app, &bob, &info(), id, None, Disposition::Attachment).await.unwrap_err();
+    let missing = documents::download(&app, &bob, &info(), DocumentId(uuid::Uuid::nil()), None, Disposition::Attachment).await.unwrap_err();
     assert_eq!(foreign.kind(), ProblemKind::NotFound);
     assert_eq!(message(foreign), message(missing));
     assert_eq!(app.events("document.download").await, 2);

@@ -36,7 +36,7 @@ on_both!(confirms_and_downloads_count_too, app, {
     let id = document(&app, &ann).await;
     app.clock.pass(61);
     let slow = app.with_settings(|settings| settings.rates = Rates { per_user: 1, per_address: 100 });
-    let download = async || documents::download(&slow, &ann, &info(), id, domain::document::Disposition::Attachment).await;
+    let download = async || documents::download(&slow, &ann, &info(), id, None, domain::document::Disposition::Attachment).await;
     download().await.unwrap();
     assert!(message(download().await.unwrap_err()).starts_with("There were too many attempts."));
     let confirm = uploads::confirm(&slow, &ann, &info(), domain::id::UploadId(uuid::Uuid::nil())).await;

@@ -17,11 +17,11 @@ use domain::{
     cursor::Page,
     document::{Disposition, DocumentList, DocumentRow},
     file_name::FileName,
-    id::UploadId,
+    id::{UploadId, UserId},
     listing::Listing,
     purpose::Purpose,
     timestamp::Timestamp,
-    upload::{ConfirmOutcome, PresignRequest, Ticket},
+    upload::{ConfirmOutcome, PresignRequest, Target, Ticket},
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use services::{
@@ -183,6 +183,7 @@ pub(crate) fn content_type(purpose: Purpose) -> ContentType {
 
 pub(crate) fn request(purpose: Purpose, size_bytes: u64) -> PresignRequest {
     PresignRequest {
+        target: Target::Top,
         purpose,
         file_name: FileName::parse("Hợp đồng.txt").unwrap(),
         content_type: content_type(purpose),
@@ -435,7 +436,7 @@ impl Bucket for FakeStore {
 
 #[async_trait]
 impl Cdn for FakeStore {
-    fn cookies(&self, now: Timestamp) -> Result<SignedCookies, PortError> {
+    fn cookies(&self, _user: UserId, now: Timestamp) -> Result<SignedCookies, PortError> {
         Ok(SignedCookies { cookies: self.clearing(), expires_at: Timestamp(now.0 + 3600 * SECOND) })
     }
 

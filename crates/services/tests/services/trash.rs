@@ -24,13 +24,13 @@ on_both!(a_document_goes_to_the_trash_and_comes_back_once_each, app, {
         trash::put(&app, &ann, &info(), id).await.unwrap();
         assert_eq!(names(&app, &ann).await, (0, 1));
     }
-    let shut = documents::download(&app, &ann, &info(), id, Disposition::Attachment).await.unwrap_err();
+    let shut = documents::download(&app, &ann, &info(), id, None, Disposition::Attachment).await.unwrap_err();
     assert_eq!(shut.kind(), ProblemKind::Conflict);
     for _ in 0..2 {
         trash::restore(&app, &ann, &info(), id).await.unwrap();
         assert_eq!(names(&app, &ann).await, (1, 0));
     }
-    documents::download(&app, &ann, &info(), id, Disposition::Attachment).await.unwrap();
+    documents::download(&app, &ann, &info(), id, None, Disposition::Attachment).await.unwrap();
     assert_eq!((app.events("document.trash").await, app.events("document.restore").await), (1, 1));
 });
 

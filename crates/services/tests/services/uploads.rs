@@ -147,7 +147,7 @@ async fn fingerprint(app: &TestApp, declared: Option<&[u8]>) -> Result<(Option<S
     match app.confirm(&ann, ticket.upload).await.unwrap() {
         ConfirmOutcome::Ready { document: Some(document), .. } => {
             let row = listed(app, &ann).await.items.remove(0);
-            let download = documents::download(app, &ann, &info(), document, Disposition::Attachment).await.unwrap();
+            let download = documents::download(app, &ann, &info(), document, None, Disposition::Attachment).await.unwrap();
             assert_eq!(download.sha256, row.sha256);
             Ok((row.sha256, row.sha256_verified))
         }
