@@ -1,7 +1,7 @@
 //! One's own documents.
 
 use domain::{
-    document::{self, Disposition, DocumentList, DocumentView},
+    document::{self, Disposition, DocumentList, DocumentView, VersionNumber},
     id::DocumentId,
     listing::Listing,
 };
@@ -29,13 +29,13 @@ pub async fn get(document: DocumentId) -> Result<DocumentView, ApiError> {
 #[server(endpoint = "documents/download", protocol = Call<JsonOrForm>)]
 pub async fn download(
     document: DocumentId,
-    #[server(default)] version: Option<u32>,
+    #[server(default)] version: Option<VersionNumber>,
     disposition: Disposition,
 ) -> Result<document::Download, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor("/documents", &[])?;
-    let issued = services::documents::download(&services(), &actor, &info(), document, version, disposition).await;
+    let issued = services::documents::download(&services(), &actor, &info(), document, version.map(|version| version.0), disposition).await;
     let download = issued.map_err(|error| form::refuse(error, "/documents", &[]))?;
     form::go_to(&download.url);
     Ok(download)
@@ -101,10 +101,10 @@ pub async fn relocate(
 
 /// Makes an old version the current one.
 #[server(endpoint = "documents/restore-version", protocol = Call<JsonOrForm>)]
-pub async fn restore_version(document: DocumentId, version: u32, #[server(default)] back: String) -> Result<String, ApiError> {
+pub async fn restore_version(document: DocumentId, version: VersionNumber, #[server(default)] back: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor(form::page(&back), &[])?;
-    let restored = services::versions::restore(&services(), &actor, &info(), document, version).await;
-    form::tell(restored.map(|()| format!("Version {version} is the current one now.")), form::page(&back))
+    let restored = services::versions::restore(&services(), &actor, &info(), document, version.0).await;
+    form::tell(restored.map(|()| format!("Version {} is the current one now.", version.0)), form::page(&back))
 }

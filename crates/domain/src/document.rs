@@ -1,5 +1,7 @@
 //! Documents as lists show them.
 
+use std::num::ParseIntError;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -64,6 +66,25 @@ impl DocumentView {
     /// Whether the reader may change it.
     pub fn may_manage(&self) -> bool {
         matches!(self.share, None | Some(ShareRole::Manage))
+    }
+}
+
+/// Which version of a document; the first is 1. It travels as text: forms know nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct VersionNumber(pub u32);
+
+impl TryFrom<String> for VersionNumber {
+    type Error = ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<VersionNumber> for String {
+    fn from(number: VersionNumber) -> Self {
+        number.0.to_string()
     }
 }
 

@@ -28,7 +28,7 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/uploads/open", json!({}), false),
         ("/api/documents/list", json!({ "listing": {}, "after": null }), false),
         ("/api/documents/get", json!({ "document": SOME_ID }), false),
-        ("/api/documents/restore-version", json!({ "document": SOME_ID, "version": 1 }), false),
+        ("/api/documents/restore-version", json!({ "document": SOME_ID, "version": "1" }), false),
         ("/api/documents/download", json!({ "document": SOME_ID, "disposition": "attachment" }), false),
         ("/api/documents/rename", json!({ "document": SOME_ID, "name": "b.pdf", "description": "" }), false),
         ("/api/documents/tag", json!({ "document": SOME_ID, "tags": "rent" }), false),
