@@ -80,16 +80,15 @@ const version = (dir) => json(join(dir, 'package.json')).version;
 const text = (file) => readFileSync(file, 'utf8').trim();
 const licence = (dir) => text(join(dir, 'LICENSE'));
 
-// PDF.js for browsers of the last years, with what it reads beside its scripts: maps of the East Asian encodings, the two standard fonts
-// that systems lack, and decoders that need no wasm. The folder has the version, so that it can be cached for ever.
+// PDF.js for browsers of the last years, with what it reads beside its scripts: maps of the East Asian encodings, the standard fonts, and
+// decoders that need no wasm. The folder has the version, so that it can be cached for ever.
 const viewer = join(root, 'public/viewer');
 const folder = `pdfjs-${version(pdfjs)}`;
 for (const old of readdirSync(viewer).filter((name) => name.startsWith('pdfjs-'))) rmSync(join(viewer, old), { recursive: true });
 mkdirSync(join(viewer, folder));
 for (const file of [
   ...['pdf.min.mjs', 'pdf.worker.min.mjs'].map((name) => `legacy/build/${name}`),
-  ...readdirSync(join(pdfjs, 'cmaps')).filter((name) => name.endsWith('.bcmap')).map((name) => `cmaps/${name}`),
-  ...['FoxitDingbats.pfb', 'FoxitSymbol.pfb'].map((name) => `standard_fonts/${name}`),
+  ...['cmaps', 'standard_fonts'].flatMap((dir) => readdirSync(join(pdfjs, dir)).map((name) => `${dir}/${name}`)).filter((name) => !name.includes('LICENSE')),
   ...['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js'].map((name) => `wasm/${name}`),
 ]) {
   copyFileSync(join(pdfjs, file), join(viewer, folder, basename(file)));
@@ -101,7 +100,7 @@ export * from './${folder}/pdf.min.mjs';
 export const folder = new URL('./${folder}/', import.meta.url).href;
 `,
 );
-const parts = ['cmaps/LICENSE', 'standard_fonts/LICENSE_FOXIT', 'wasm/LICENSE_JBIG2', 'wasm/LICENSE_PDFJS_JBIG2', 'wasm/LICENSE_OPENJPEG', 'wasm/LICENSE_PDFJS_OPENJPEG'];
+const parts = ['cmaps/LICENSE', 'standard_fonts/LICENSE_FOXIT', 'standard_fonts/LICENSE_LIBERATION', 'wasm/LICENSE_JBIG2', 'wasm/LICENSE_PDFJS_JBIG2', 'wasm/LICENSE_OPENJPEG', 'wasm/LICENSE_PDFJS_OPENJPEG'];
 
 writeFileSync(
   join(root, 'public/LICENSES.md'),

@@ -4,12 +4,13 @@ import { folder, GlobalWorkerOptions, PDFWorker } from './pdfjs.js';
 // What PDF.js loads into the frame itself where there is no worker.
 GlobalWorkerOptions.workerSrc = `${folder}pdf.worker.min.mjs`;
 
-/** An opaque origin has no file to start a worker from, but it may make one. Answers `null` in browsers that let it not. */
+/** An opaque origin has no file to start a worker from, but may write one. Answers `null` in browsers where it may not. */
 export async function startWorker() {
-  const script = new Blob([`import ${JSON.stringify(GlobalWorkerOptions.workerSrc)};`], { type: 'text/javascript' });
+  // A classic one that imports the module: Chromium starts no module from a blob of an opaque origin.
+  const script = new Blob([`import(${JSON.stringify(GlobalWorkerOptions.workerSrc)});`], { type: 'text/javascript' });
   const url = URL.createObjectURL(script);
   try {
-    const port = new Worker(url, { type: 'module' });
+    const port = new Worker(url);
     await new Promise((ready, failed) => {
       port.addEventListener('message', ready, { once: true });
       port.addEventListener('error', failed, { once: true });

@@ -17,7 +17,7 @@ use crate::site::Site;
 fn policy(origin: &str) -> String {
     format!(
         "default-src 'none'; script-src {origin}/viewer/; worker-src blob:; style-src {origin}/viewer/; img-src blob: data:; \
-         font-src blob: data:; connect-src {origin}/viewer/; base-uri 'none'; form-action 'none'; frame-ancestors {origin}; \
+         font-src {origin}/viewer/ blob: data:; connect-src {origin}/viewer/; base-uri 'none'; form-action 'none'; frame-ancestors {origin}; \
          sandbox allow-scripts"
     )
 }

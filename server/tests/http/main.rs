@@ -12,3 +12,4 @@ mod login;
 mod pages;
 mod processes;
 mod support;
+mod viewer;
