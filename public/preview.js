@@ -27,7 +27,8 @@ class PdfPreview extends HTMLElement {
     // Scripts, and nothing else: above all not our origin.
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.referrerPolicy = 'no-referrer';
-    frame.src = '/viewer/pdf.html';
+    // The choice of colours, which the frame cannot see.
+    frame.src = `/viewer/pdf.html#${getComputedStyle(this).colorScheme}`;
     // No name stands for an opaque origin but the star. What gets the file is our viewer: nothing else has run in the frame yet.
     const hand = async () => {
       const { bytes, refusal } = await answer;

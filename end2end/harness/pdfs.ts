@@ -1,7 +1,7 @@
 import type { TestFile } from './files';
 
-/** A PDF that people can read: a page of text for each of `pages`, in A4. `catalog` adds to its catalog, `annotations` to its pages. */
-export function readablePdf(pages: string[], { name = 'contract.pdf', catalog = '', annotations = '', ballast = 0 } = {}): TestFile {
+/** A PDF that people can read: a page of text for each of `pages`, in A4. `catalog` adds to its catalog, `annotations` and `drawing` to its pages. */
+export function readablePdf(pages: string[], { name = 'contract.pdf', catalog = '', annotations = '', drawing = '', ballast = 0 } = {}): TestFile {
   const objects: Buffer[] = [];
   const add = (text: string): number => objects.push(Buffer.from(text, 'latin1'));
   const kids = pages.map((_, index) => `${4 + index * 2} 0 R`).join(' ');
@@ -10,7 +10,7 @@ export function readablePdf(pages: string[], { name = 'contract.pdf', catalog = 
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
   for (const text of pages) {
     add(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${objects.length + 2} 0 R /Resources << /Font << /F1 3 0 R >> >> /Annots [${annotations}] >>`);
-    add(stream(Buffer.from(`BT /F1 28 Tf 72 700 Td (${text}) Tj ET`, 'latin1')));
+    add(stream(Buffer.from(`BT /F1 28 Tf 72 700 Td (${text}) Tj ET ${drawing}`, 'latin1')));
   }
   // What no page shows, so that there is something to carry.
   if (ballast > 0) add(stream(Buffer.alloc(ballast, '%')));

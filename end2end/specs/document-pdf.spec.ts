@@ -10,7 +10,7 @@ const pageOf = (page: Page, number: number, count: number) => inFrame(page).getB
 const drawn = (page: Page, number: number, count: number) =>
   pageOf(page, number, count)
     .locator('canvas')
-    .evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value < 100));
+    .evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((value, at) => at % 4 === 0 && value < 100));
 
 test('a PDF is shown in a frame of no origin, page by page', async ({ page, visit, gatehouse }) => {
   await register(page, visit);
@@ -105,6 +105,25 @@ test('what a PDF would do by itself or by a click, it does not', async ({ page, 
   }
 });
 
+test('a scan is shown, by a decoder that needs no wasm', async ({ page, visit }) => {
+  await register(page, visit);
+  // Eight black rows by CCITT Group 4 and its end of data (ITU-T T.6), as fax machines and scanners write them.
+  const image = 'BI /W 8 /H 8 /BPC 1 /CS /G /F /CCF /DP << /K -1 /Columns 8 >> /D [1 0] ID \xff\x00\x10\x01\nEI';
+  const { document } = await uploadDocument(page, readablePdf([''], { drawing: `q 595 0 0 400 0 0 cm ${image} Q` }));
+  await visit(`/documents/${document}?preview`);
+  await expect(pageOf(page, 1, 1).locator('canvas')).toBeVisible();
+  expect(await drawn(page, 1, 1)).toBe(true);
+});
+
+test('the frame has the colours that were chosen for the page', async ({ page, visit }) => {
+  await register(page, visit);
+  const { document } = await uploadDocument(page, readablePdf(['Black on white']));
+  await page.evaluate(() => localStorage.setItem('theme', 'dark'));
+  await visit(`/documents/${document}?preview`);
+  await expect(inFrame(page).getByText('Black on white')).toBeVisible();
+  await expect(inFrame(page).locator('html')).toHaveCSS('color-scheme', 'dark');
+});
+
 test('versions are shown one after the other, and the frame goes with its page', async ({ page, visit }) => {
   await register(page, visit);
   const { document } = await uploadDocument(page, readablePdf(['As it was']));
@@ -132,13 +151,13 @@ test('a PDF that cannot be shown says so, and so does one that does not arrive',
 
   problems.expect(/Failed to load resource/);
   const { document } = await uploadDocument(page, readablePdf(['Never seen']));
-  await page.route(`${gatehouse.s3Origin}/**`, (route) => route.abort());
+  const preview = `${gatehouse.origin}/documents/${document}/preview?version=1`;
+  await page.route(preview, (route) => route.abort());
   await visit(`/documents/${document}?preview`);
   await expect(inFrame(page).getByText('The file did not arrive. Check your connection, then reload the page.')).toBeVisible();
-  await page.unroute(`${gatehouse.s3Origin}/**`);
-  await page.route('**/preview?version=*', (route) =>
-    route.fulfill({ status: 404, contentType: 'application/json', body: JSON.stringify({ kind: 'not_found', message: 'This document does not exist.' }) }),
-  );
+  // As of a document that is gone since the page was opened.
+  await page.unroute(preview);
+  await page.route(preview, async (route) => route.continue({ url: preview.replace(document, '018f6b1e-5d4a-7a58-9b0a-8f2d6a3f7b11') }));
   await visit(`/documents/${document}?preview`);
-  await expect(inFrame(page).getByText('This document does not exist.')).toBeVisible();
+  await expect(inFrame(page).getByText('This document does not exist, or you have no access to it.')).toBeVisible();
 });

@@ -7,6 +7,8 @@ import { startWorker } from './worker.js';
 const room = document.getElementById('pages');
 const status = document.getElementById('status');
 
+document.documentElement.style.colorScheme = location.hash.slice(1);
+
 /** What is drawn ahead of the scrolling, above and below, in frames' heights. */
 const AHEAD = '100% 0px';
 
