@@ -20,7 +20,7 @@ async fn the_viewer_may_load_its_own_files_and_nothing_else() {
     );
     for (path, cache, content_type) in [
         ("/viewer/pdf.html", "no-cache", "text/html"),
-        ("/viewer/pdfjs-1.0.0/pdf.min.mjs", "public, max-age=31536000, immutable", "text/javascript"),
+        ("/viewer/pdfjs-1.0.0/pdf.min.mjs", "public, max-age=31536000, immutable", "application/javascript"),
     ] {
         let answer = app.anon().get(path).await;
         assert_eq!(answer.status, 200, "{path}");
