@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod accounts;
+mod arrivals;
 mod audit;
 mod database;
 mod details;
@@ -10,6 +11,7 @@ mod fail_points;
 mod files;
 mod folders;
 mod jobs;
+mod known;
 mod listing;
 mod many;
 mod orphans;
