@@ -55,7 +55,8 @@ pub(crate) async fn send(
         }
     };
     on_progress(Progress::Checking);
-    for pause in 1..=CONFIRM_TRIES {
+    for turn in 1..=CONFIRM_TRIES {
+        let mut pause_ms = turn * 400;
         match uploads::confirm(upload).await {
             Ok(ConfirmOutcome::InProgress) => {}
             Ok(outcome) => return Ok(outcome),
@@ -65,9 +66,9 @@ pub(crate) async fn send(
             }
             Err(error) if error.0.kind == ProblemKind::Unauthenticated => return Err(Failure::logged_out()),
             Err(error) if !is_passing(&error) => return Err(Failure::refused(&error)),
-            Err(_) => {}
+            Err(ApiError(problem)) => pause_ms = pause_ms.max(problem.retry_after_seconds.unwrap_or_default().saturating_mul(1_000)),
         }
-        TimeoutFuture::new(pause * 400).await;
+        TimeoutFuture::new(pause_ms).await;
     }
     Err(Failure::unconfirmed())
 }

@@ -28,6 +28,7 @@ mod tags;
 mod time;
 mod toaster;
 mod upload_button;
+mod upload_row;
 mod upload_tray;
 
 pub use avatar::Avatar;
@@ -56,5 +57,5 @@ pub use skeleton::Skeleton;
 pub use tags::Tags;
 pub use time::{Tell, Time};
 pub use toaster::Toaster;
-pub use upload_button::UploadButton;
+pub use upload_button::{UploadButton, UploadFolderButton};
 pub use upload_tray::UploadTray;
