@@ -33,9 +33,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=pages::Login ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=pages::Register ssr=SsrMode::Async/>
                     <Route path=path!("/documents") view=pages::Documents ssr=SsrMode::Async/>
+                    <Route path=path!("/documents/:id") view=pages::Document ssr=SsrMode::Async/>
                     <Route path=path!("/upload") view=pages::Upload ssr=SsrMode::Async/>
                     <Route path=path!("/uploads/:id") view=pages::UploadTicket ssr=SsrMode::Async/>
                     <Route path=path!("/trash") view=pages::Trash ssr=SsrMode::Async/>
+                    <Route path=path!("/images") view=pages::Images ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=pages::People ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::Account ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::Audit ssr=SsrMode::Async/>

@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test';
-import { expect, loaded, logIn, register, registerWithPicture, test } from '../fixtures';
+import { call, expect, loaded, logIn, png, register, registerWithPicture, test, upload } from '../fixtures';
 
 const SIGNED = /^CloudFront-/;
 
@@ -22,7 +22,7 @@ function place(page: Page, name: string): Locator {
 
 test('log-in and the first page of a session open the CDN, and log-out shuts it', async ({ page, context, visit }) => {
   await register(page, visit);
-  const all = ['/avatars', '/images'].flatMap((path) => ['CloudFront-Key-Pair-Id', 'CloudFront-Policy', 'CloudFront-Signature'].map((name) => `${path} ${name}`));
+  const all = ['/avatars', '/images', '/thumbnails'].flatMap((path) => ['CloudFront-Key-Pair-Id', 'CloudFront-Policy', 'CloudFront-Signature'].map((name) => `${path} ${name}`));
   expect((await signedCookies(context)).filter((cookie) => !cookie.includes('Hash-Algorithm')).sort()).toEqual(all);
 
   // A session that began elsewhere, such as one kept over a night: its first page brings them.
@@ -44,7 +44,9 @@ test('a policy opens one folder and never the whole bucket', async ({ page, cont
     // CloudFront's own base64: + = / are written - _ ~.
     const policy = JSON.parse(Buffer.from(value.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64').toString());
     expect(policy.Statement).toHaveLength(1);
-    expect(policy.Statement[0].Resource).toBe(`${gatehouse.cdnOrigin}${path}/*`);
+    // Thumbnails of private documents are one's own.
+    const { id } = path === '/thumbnails' ? await (await call(page, 'auth/me', {})).json() : { id: '' };
+    expect(policy.Statement[0].Resource).toBe(`${gatehouse.cdnOrigin}${path}/${id && `${id}/`}*`);
     const seconds = policy.Statement[0].Condition.DateLessThan['AWS:EpochTime'] - Date.now() / 1000;
     expect(seconds).toBeGreaterThan(50 * 60);
     expect(seconds).toBeLessThanOrEqual(60 * 60);
@@ -184,4 +186,16 @@ test('nobody is asked for cookies who is not logged in', async ({ page, visit, n
   expect(await signedCookies(stranger.context())).toEqual([]);
   await logIn(stranger, visit, person);
   expect((await signedCookies(stranger.context())).length).toBeGreaterThanOrEqual(6);
+});
+
+test("a document's thumbnail is its owner's alone", async ({ page, visit, newContext }) => {
+  await register(page, visit);
+  const { document, ticket } = await upload(page, png(60, 40, [200, 40, 40]));
+  const thumbnail = await upload(page, png(30, 20, [200, 40, 40]), { purpose: 'thumbnail', target: { thumbnail: ticket.upload } });
+  expect((await page.request.get(thumbnail.url)).status()).toBe(200);
+  const { row } = await (await call(page, 'documents/get', { document })).json();
+  expect(row.thumbnail_url).toBe(thumbnail.url);
+  const stranger = await (await newContext()).newPage();
+  await register(stranger, visit);
+  expect((await stranger.request.get(thumbnail.url)).status()).toBe(403);
 });

@@ -1,4 +1,4 @@
-import { call, createAdmin, expect, expectAccessible, expectNoSidewaysScroll, logIn, pdf, register, test, uploadDocument } from '../fixtures';
+import { call, createAdmin, expect, expectAccessible, expectNoSidewaysScroll, logIn, pdf, png, register, test, txt, uploadDocument, uploadImage } from '../fixtures';
 
 for (const { colorScheme, width } of [{ colorScheme: 'light', width: 1440 }, { colorScheme: 'dark', width: 390 }] as const) {
   test(`every page is accessible, ${colorScheme}, ${width} px wide`, async ({ visit, newContext, gatehouse }) => {
@@ -9,7 +9,9 @@ for (const { colorScheme, width } of [{ colorScheme: 'light', width: 1440 }, { c
     }
     await logIn(page, visit, createAdmin(gatehouse));
     await uploadDocument(page, pdf(12_345, 'Mietvertrag.pdf'));
-    for (const path of ['/documents', '/upload', '/trash', '/people', '/account', '/audit']) {
+    const { document } = await uploadDocument(page, txt(200, 'Hausordnung.txt'));
+    await uploadImage(page, png(600, 400, [90, 120, 160]), png(48, 32, [90, 120, 160]));
+    for (const path of ['/documents', `/documents/${document}`, '/upload', '/trash', '/images', '/people', '/account', '/audit']) {
       await visit(path, page);
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);

@@ -18,7 +18,7 @@ test('on a real parent domain over TLS: cookies, CORS, upload, avatar', async ({
   const signed = cookies.filter((cookie) => cookie.name.startsWith('CloudFront-'));
   expect(session.length).toBeGreaterThanOrEqual(2);
   for (const cookie of session) expect(cookie, cookie.name).toMatchObject({ domain: 'app.gatehouse.test', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' });
-  expect(new Set(signed.map((cookie) => cookie.path))).toEqual(new Set(['/avatars', '/images']));
+  expect(new Set(signed.map((cookie) => cookie.path))).toEqual(new Set(['/avatars', '/images', '/thumbnails']));
   for (const cookie of signed) expect(cookie, cookie.name).toMatchObject({ domain: '.gatehouse.test', secure: true, httpOnly: true, sameSite: 'Lax' });
 
   // Upload: another origin, so the browser asks for CORS and must be allowed to read the answer.

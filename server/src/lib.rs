@@ -13,6 +13,7 @@ pub mod keys;
 mod logging;
 pub mod middleware;
 mod out;
+mod preview;
 mod refusal;
 pub mod router;
 pub mod site;

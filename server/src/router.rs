@@ -21,6 +21,7 @@ use crate::{
         body_limit::body_limit, cdn_cookies::cdn_cookies, csrf::csrf, guard::guard, headers::headers, panic::panic, trace::trace,
         visitor::visitor,
     },
+    preview::preview,
     refusal::refuse,
     site::Site,
     statics,
@@ -37,6 +38,7 @@ pub fn router(site: &Site) -> Router {
     let site_root = Path::new(&*site.leptos.site_root);
     let dynamic = Router::new()
         .leptos_routes_with_context(site, PAGES.clone(), context(site), move || app::shell(options.clone()))
+        .route("/documents/{id}/preview", get(preview))
         .route("/uploads/{id}/return", get(uploads_return))
         .route_layer(from_fn(guard))
         .route("/api/{*name}", any(unknown_function))

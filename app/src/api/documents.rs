@@ -1,7 +1,7 @@
 //! One's own documents.
 
 use domain::{
-    document::{self, Disposition, DocumentList},
+    document::{self, Disposition, DocumentList, DocumentView, VersionNumber},
     id::DocumentId,
     listing::Listing,
 };
@@ -17,17 +17,25 @@ pub async fn list(listing: Listing, after: Option<String>) -> Result<DocumentLis
     services::listing::list(&services(), &actor()?, &listing, cursor(after)?).await.map_err(report)
 }
 
+/// One document and its versions.
+#[server(endpoint = "documents/get", protocol = Call)]
+pub async fn get(document: DocumentId) -> Result<DocumentView, ApiError> {
+    use crate::ssr::{actor, info, report, services};
+
+    services::documents::get(&services(), &actor()?, &info(), document).await.map_err(report)
+}
+
 /// A short-lived URL of one document, as it is or as an older version was. A plain form's post is answered by a redirect to it.
 #[server(endpoint = "documents/download", protocol = Call<JsonOrForm>)]
 pub async fn download(
     document: DocumentId,
-    #[server(default)] version: Option<u32>,
+    #[server(default)] version: Option<VersionNumber>,
     disposition: Disposition,
 ) -> Result<document::Download, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor("/documents", &[])?;
-    let issued = services::documents::download(&services(), &actor, &info(), document, version, disposition).await;
+    let issued = services::documents::download(&services(), &actor, &info(), document, version.map(|version| version.0), disposition).await;
     let download = issued.map_err(|error| form::refuse(error, "/documents", &[]))?;
     form::go_to(&download.url);
     Ok(download)
@@ -39,12 +47,12 @@ pub async fn rename(document: DocumentId, name: String, description: String, #[s
     use crate::ssr::{form, info, services};
     use domain::{file_name::FileName, problem::Problem};
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let renamed = async {
         let name = FileName::parse(&name).map_err(|error| Problem::invalid("name", error.to_string()))?;
         services::details::rename(&services(), &actor, &info(), document, name, &description).await
     };
-    form::tell(renamed.await.map(|()| ["“", name.trim(), "” is saved."].concat()), &form::list(&back))
+    form::tell(renamed.await.map(|()| ["“", name.trim(), "” is saved."].concat()), form::page(&back))
 }
 
 /// Replaces a document's tags by those between commas.
@@ -53,9 +61,9 @@ pub async fn tag(document: DocumentId, tags: String, #[server(default)] back: St
     use crate::ssr::{form, info, services};
     use domain::tag::Tag;
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let tagged = async { services::details::tag(&services(), &actor, &info(), document, &Tag::parse_list(&tags)?).await };
-    form::tell(tagged.await.map(|()| "The tags are saved.".to_owned()), &form::list(&back))
+    form::tell(tagged.await.map(|()| "The tags are saved.".to_owned()), form::page(&back))
 }
 
 /// Adds tags, between commas, to the documents, whose ids stand between commas too.
@@ -64,13 +72,13 @@ pub async fn tag_many(#[server(default)] documents: String, tags: String, #[serv
     use crate::ssr::{form, info, services};
     use domain::tag::Tag;
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let tagged = async {
         let documents = form::ids(&documents)?;
         services::details::add_tags(&services(), &actor, &info(), &documents, &Tag::parse_list(&tags)?).await?;
         Ok(form::count(documents.len(), " is tagged.", " are tagged."))
     };
-    form::tell(tagged.await, &form::list(&back))
+    form::tell(tagged.await, form::page(&back))
 }
 
 /// Puts documents, whose ids stand between commas, into a folder; an empty one is the top.
@@ -82,11 +90,21 @@ pub async fn relocate(
 ) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let moved = async {
         let documents = form::ids(&documents)?;
         services::folders::file(&services(), &actor, &info(), &documents, form::folder(&folder)?).await?;
         Ok(form::count(documents.len(), " is moved.", " are moved."))
     };
-    form::tell(moved.await, &form::list(&back))
+    form::tell(moved.await, form::page(&back))
+}
+
+/// Makes an old version the current one.
+#[server(endpoint = "documents/restore-version", protocol = Call<JsonOrForm>)]
+pub async fn restore_version(document: DocumentId, version: VersionNumber, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+
+    let actor = form::actor(form::page(&back), &[])?;
+    let restored = services::versions::restore(&services(), &actor, &info(), document, version.0).await;
+    form::tell(restored.map(|()| format!("Version {} is the current one now.", version.0)), form::page(&back))
 }

@@ -18,7 +18,7 @@ pub struct Flash {
 
 impl Flash {
     /// Takes the flash of a page, once. Reads the request's cookie on the server; hydration gets the same.
-    pub fn take(page: &'static str) -> Self {
+    pub fn take(page: &str) -> Self {
         #[cfg(feature = "ssr")]
         let read = || crate::ssr::form::take_flash(page);
         #[cfg(not(feature = "ssr"))]

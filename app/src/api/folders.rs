@@ -19,12 +19,12 @@ pub async fn create(name: String, #[server(default)] folder: String, #[server(de
     use crate::ssr::{form, info, services};
     use domain::folder::FolderName;
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let made = async {
         let (within, name) = (form::folder(&folder)?, FolderName::parse(&name)?);
         services::folders::create(&services(), &actor, &info(), within, name).await
     };
-    form::tell(made.await.map(|_| ["The folder “", name.trim(), "” is there."].concat()), &form::list(&back))
+    form::tell(made.await.map(|_| ["The folder “", name.trim(), "” is there."].concat()), form::page(&back))
 }
 
 /// The folder at the end of these names, from another one or from the top down. What is missing is made.
@@ -44,9 +44,9 @@ pub async fn rename(id: FolderId, name: String, #[server(default)] back: String)
     use crate::ssr::{form, info, services};
     use domain::folder::FolderName;
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let renamed = async { services::folders::rename(&services(), &actor, &info(), id, FolderName::parse(&name)?).await };
-    form::tell(renamed.await.map(|()| ["The folder is now called “", name.trim(), "”."].concat()), &form::list(&back))
+    form::tell(renamed.await.map(|()| ["The folder is now called “", name.trim(), "”."].concat()), form::page(&back))
 }
 
 /// Puts a folder into another; an empty one is the top.
@@ -54,9 +54,9 @@ pub async fn rename(id: FolderId, name: String, #[server(default)] back: String)
 pub async fn relocate(id: FolderId, #[server(default)] folder: String, #[server(default)] back: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let moved = async { services::folders::relocate(&services(), &actor, &info(), id, form::folder(&folder)?).await };
-    form::tell(moved.await.map(|()| "The folder is moved.".to_owned()), &form::list(&back))
+    form::tell(moved.await.map(|()| "The folder is moved.".to_owned()), form::page(&back))
 }
 
 /// Deletes a folder and those in it; their documents go to the trash.
@@ -64,12 +64,12 @@ pub async fn relocate(id: FolderId, #[server(default)] folder: String, #[server(
 pub async fn delete(id: FolderId, #[server(default)] back: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let deleted = services::folders::delete(&services(), &actor, &info(), id).await;
     let told = |documents| match documents {
         0 => "The folder is deleted. No document was in it.".to_owned(),
         1 => "The folder is deleted. 1 document is in the trash.".to_owned(),
         _ => format!("The folder is deleted. {documents} documents are in the trash."),
     };
-    form::tell(deleted.map(told), &form::list(&back))
+    form::tell(deleted.map(told), form::page(&back))
 }

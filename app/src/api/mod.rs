@@ -9,6 +9,7 @@ mod encoding;
 mod error;
 mod flash;
 pub mod folders;
+pub mod images;
 pub mod people;
 pub mod trash;
 pub mod uploads;

@@ -30,7 +30,7 @@ pub async fn put(document: DocumentId) -> Result<String, ApiError> {
 pub async fn put_many(#[server(default)] documents: String, #[server(default)] back: String) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
-    let actor = form::actor(&form::list(&back), &[])?;
+    let actor = form::actor(form::page(&back), &[])?;
     let moved = async {
         let documents = form::ids(&documents)?;
         for document in &documents {
@@ -38,7 +38,7 @@ pub async fn put_many(#[server(default)] documents: String, #[server(default)] b
         }
         Ok(form::count(documents.len(), " is in the trash.", " are in the trash."))
     };
-    form::tell(moved.await, &form::list(&back))
+    form::tell(moved.await, form::page(&back))
 }
 
 /// Takes a document back from the trash. Answers its name.

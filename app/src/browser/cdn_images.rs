@@ -74,7 +74,7 @@ fn retry_those_broken_before() {
 fn retry_once(image: HtmlImageElement) {
     let source = image.src();
     let is_marked = |mark| image.get_attribute(mark).is_some_and(|marked| marked == source);
-    if !image.class_list().contains("avatar-image") || is_marked(RETRIED) {
+    if !image.class_list().contains("cdn-image") || is_marked(RETRIED) {
         return;
     }
     let _ = image.set_attribute(RETRIED, &source);

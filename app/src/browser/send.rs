@@ -1,5 +1,7 @@
 //! One file, from the ticket to the server's word that it is in.
 
+use std::rc::Rc;
+
 use domain::{
     id::UploadId,
     problem::ProblemKind,
@@ -36,13 +38,13 @@ pub(crate) async fn send(
     id: u32,
     file: &Blob,
     request: PresignRequest,
-    on_progress: impl Fn(Progress) + Clone + 'static,
+    on_progress: Rc<dyn Fn(Progress)>,
 ) -> Result<ConfirmOutcome, Failure> {
     let mut renewed = false;
     let upload = loop {
         let ticket = uploads::presign(request.clone()).await.map_err(|error| Failure::refused(&error))?;
         on_progress(Progress::Signed(ticket.upload));
-        let progress = on_progress.clone();
+        let progress = Rc::clone(&on_progress);
         match xhr::post_form(id, &ticket, file, request.file_name.as_str(), move |sent| progress(Progress::Sent(sent))).await {
             Ok(()) => break ticket.upload,
             Err(failure) => {

@@ -31,7 +31,7 @@ pub fn Avatar(
     view! {
         <span class=class role=role aria-label=label>
             <span class="avatar-initials" aria-hidden="true">{initials}</span>
-            {url.map(|url| view! { <img class="avatar-image" src=url alt=alt width=pixels height=pixels loading="lazy" decoding="async"/> })}
+            {url.map(|url| view! { <img class="avatar-image cdn-image" src=url alt=alt width=pixels height=pixels loading="lazy" decoding="async"/> })}
         </span>
     }
 }

@@ -1,5 +1,7 @@
 //! Choosing, cropping and saving one's own picture.
 
+use std::rc::Rc;
+
 use domain::{
     purpose::Purpose,
     upload::{ConfirmOutcome, Target},
@@ -176,7 +178,7 @@ async fn upload(id: u32, crop: Crop) -> Result<(), Failure> {
     let broken = || Failure::choose_again("Your browser could not crop this picture. Choose another one.");
     let blob = picture::avatar(crop).await.ok_or_else(broken)?;
     let request = picture::announce(&blob, "avatar", Purpose::Avatar, Target::Top).await.ok_or_else(broken)?;
-    match send(id, &blob, request, |_| {}).await? {
+    match send(id, &blob, request, Rc::new(|_| {})).await? {
         ConfirmOutcome::Ready { .. } => Ok(()),
         ConfirmOutcome::Rejected { message } => Err(Failure::choose_again(message)),
         ConfirmOutcome::Expired => Err(Failure::choose_again("Saving took too long. Try again.")),

@@ -13,12 +13,13 @@ pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
     let button = ["Details of ", &row.name].concat();
     view! {
         <button class="button-icon" type="button" popovertarget=id.clone() aria-label=button title="Details"><Icon name="info"/></button>
-        <FreshPopover id label="Details" content=Box::new(move || view! { <Facts row=row.clone()/><Change row=row.clone()/> }.erase())/>
+        <FreshPopover id label="Details" content=Box::new(move || view! { <div class="dialog-body"><DocumentFacts row=row.clone()/></div><DocumentChange row=row.clone()/> }.erase())/>
     }
 }
 
+/// Its type, size, time and fingerprint.
 #[component]
-fn Facts(row: DocumentRow) -> impl IntoView {
+pub fn DocumentFacts(row: DocumentRow) -> impl IntoView {
     let size = [human_size(row.size_bytes), " (".to_owned(), row.size_bytes.to_string(), " bytes)".to_owned()].concat();
     let whose = match row.sha256 {
         Some(_) if row.sha256_verified => "SHA-256, checked by the store",
@@ -27,7 +28,7 @@ fn Facts(row: DocumentRow) -> impl IntoView {
     };
     let description = row.description;
     view! {
-        <dl class="dialog-body facts">
+        <dl class="facts">
             <div><dt>"Name"</dt><dd><bdi>{row.name}</bdi></dd></div>
             {(!description.is_empty()).then(|| view! { <div><dt>"Description"</dt><dd class="description">{description}</dd></div> })}
             <div><dt>"Type"</dt><dd>{row.content_type.label()}</dd></div>
@@ -38,8 +39,9 @@ fn Facts(row: DocumentRow) -> impl IntoView {
     }
 }
 
+/// The forms that change name, description and tags.
 #[component]
-fn Change(row: DocumentRow) -> impl IntoView {
+pub fn DocumentChange(row: DocumentRow) -> impl IntoView {
     let tags = row.tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>().join(", ");
     view! {
         <PostForm action="/api/documents/rename" class="dialog-body">

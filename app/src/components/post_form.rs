@@ -31,7 +31,8 @@ pub fn PostForm<V: IntoView + 'static>(
 /// Without the type of what is in it, so that it is compiled once.
 fn form(action: &'static str, id: Option<&'static str>, class: &'static str, content: AnyView) -> AnyView {
     let (session, toasts) = (session(), toasts());
-    let back = use_location().search.get_untracked();
+    let location = use_location();
+    let back = [&location.pathname.get_untracked(), "?", &location.search.get_untracked()].concat();
     let wrong = ArcRwSignal::new(String::new());
     let told = wrong.clone();
     let submit = move |event: SubmitEvent| {

@@ -11,7 +11,10 @@ use crate::{
 
 /// Opens the file picker. Without scripts it is a link to the page with the form.
 #[component]
-pub fn UploadButton() -> impl IntoView {
+pub fn UploadButton(
+    /// What it says.
+    text: &'static str,
+) -> impl IntoView {
     let (uploads, destination) = (uploads(), destination());
     let input = NodeRef::<html::Input>::new();
     let pick = move |event: leptos::ev::MouseEvent| {
@@ -25,7 +28,7 @@ pub fn UploadButton() -> impl IntoView {
         uploads.add(files, purpose, target);
     });
     view! {
-        <a class="button button-primary" href="/upload" on:click=pick><Icon name="upload"/>"Upload a contract"</a>
+        <a class="button button-primary" href="/upload" on:click=pick><Icon name="upload"/>{text}</a>
         <FileInput node=input multiple=true test_id="file-input" on_files=chosen/>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     browser::listen::listen,
     effect::effect,
     erase::Erase as _,
-    state::{Meter, Tally, Uploads, now_ms, uploads},
+    state::{Meter, Shown, Tally, Uploads, now_ms, uploads},
 };
 
 /// Shows while there are uploads; warns before leaving while some are open.
@@ -17,7 +17,6 @@ use crate::{
 pub fn UploadTray() -> impl IntoView {
     let uploads = uploads();
     let collapsed = RwSignal::new(false);
-    let tally = Memo::new(move |_| uploads.tally());
     let shown = Memo::new(move |_| uploads.shown());
     let downloading = StoredValue::new(false);
     effect(move || {
@@ -28,7 +27,7 @@ pub fn UploadTray() -> impl IntoView {
         listen("beforeunload", move |event| {
             let stays = downloading.get_value();
             downloading.set_value(false);
-            if tally.get_untracked().open() > 0 && !stays {
+            if shown.with_untracked(|shown| shown.tally.open()) > 0 && !stays {
                 event.prevent_default();
             }
         });
@@ -36,10 +35,10 @@ pub fn UploadTray() -> impl IntoView {
         listen("online", move |_| uploads.network_back());
     });
     view! {
-        <Show when=move || tally.get().files != 0>
+        <Show when=move || tally(shown).files != 0>
             <section class="tray" aria-label="Uploads">
                 <header class="tray-head">
-                    <p class="tray-summary" role="status">{move || summary(uploads, tally.get())}</p>
+                    <p class="tray-summary" role="status">{move || summary(uploads, tally(shown))}</p>
                     <button
                         class="button-icon" type="button" aria-expanded=move || (!collapsed.get()).to_string()
                         aria-label=move || if collapsed.get() { "Show uploads" } else { "Hide uploads" }
@@ -48,20 +47,24 @@ pub fn UploadTray() -> impl IntoView {
                         <Icon name="chevron-down"/>
                     </button>
                     <button
-                        class="button-icon" type="button" aria-label="Close uploads" hidden=move || tally.get().open() != 0
+                        class="button-icon" type="button" aria-label="Close uploads" hidden=move || tally(shown).open() != 0
                         on:click=move |_| uploads.dismiss_ended()
                     >
                         <Icon name="x"/>
                     </button>
                 </header>
-                <Whole tally/>
+                <Whole shown/>
                 <ul class="tray-list" hidden=move || collapsed.get()>
                     <For each=move || shown.get().rows key=|upload| upload.id let:upload><UploadRow upload/></For>
                 </ul>
-                <p class="tray-more muted" hidden=move || collapsed.get()>{move || more(shown.get().more_ask, shown.get().more_wait)}</p>
+                <p class="tray-more muted" hidden=move || collapsed.get()>{move || shown.with(more)}</p>
             </section>
         </Show>
     }
+}
+
+fn tally(shown: Memo<Shown>) -> Tally {
+    shown.with(|shown| shown.tally)
 }
 
 fn is_download(form: &HtmlFormElement) -> bool {
@@ -91,20 +94,21 @@ fn summary(uploads: Uploads, tally: Tally) -> String {
     sentence.to_owned()
 }
 
-fn more(asking: usize, waiting: usize) -> Option<String> {
+fn more(shown: &Shown) -> Option<String> {
     let told = |count: usize, words: &str| (count > 0).then(|| ["and ", &count.to_string(), words].concat());
-    let told: Vec<String> = [told(asking, " more want an answer"), told(waiting, " more wait")].into_iter().flatten().collect();
+    let told: Vec<String> =
+        [told(shown.more_ask, " more want an answer"), told(shown.more_wait, " more wait")].into_iter().flatten().collect();
     (!told.is_empty()).then(|| told.join(", "))
 }
 
 /// All files together: how far they are, and what can be done with them at once.
 #[component]
-fn Whole(tally: Memo<Tally>) -> impl IntoView {
+fn Whole(shown: Memo<Shown>) -> impl IntoView {
     let uploads = uploads();
     let speed = RwSignal::new(None::<String>);
     let mut meter = None::<Meter>;
     effect(move || {
-        let Tally { sent, bytes, running, .. } = tally.get();
+        let Tally { sent, bytes, running, .. } = tally(shown);
         if running == 0 {
             // Pauses say nothing of the line.
             meter = None;
@@ -115,24 +119,24 @@ fn Whole(tally: Memo<Tally>) -> impl IntoView {
         speed.set(meter.text(bytes));
     });
     let count = move || {
-        let Tally { files, done, failed, .. } = tally.get();
+        let Tally { files, done, failed, .. } = tally(shown);
         let failed = (failed > 0).then(|| [", ", &failed.to_string(), " failed"].concat());
         [&done.to_string(), " of ", &files.to_string(), " files", &failed.unwrap_or_default()].concat()
     };
     let stopped = move || uploads.are_paused() || uploads.resting().is_some();
-    let bytes = move |of: fn(Tally) -> u64| of(tally.get()).to_string();
+    let bytes = move |of: fn(Tally) -> u64| of(tally(shown)).to_string();
     let all = move |label: &'static str, icon: &'static str, shows: fn(Tally, Uploads) -> bool, run: fn(&Uploads)| {
         view! {
-            <button class="button-quiet button-small" type="button" hidden=move || !shows(tally.get(), uploads) on:click=move |_| run(&uploads)>
+            <button class="button-quiet button-small" type="button" hidden=move || !shows(tally(shown), uploads) on:click=move |_| run(&uploads)>
                 <Icon name=icon/>{label}
             </button>
         }
         .erase()
     };
     view! {
-        <div class="tray-whole" hidden=move || tally.get().files < 2 && !stopped()>
+        <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
             <progress
-                class="progress" aria-label="All uploads" hidden=move || tally.get().open() == 0
+                class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
                 max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
             ></progress>
             <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>

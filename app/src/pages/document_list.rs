@@ -47,7 +47,7 @@ fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
             <th role="rowheader" scope="row" class="cell-name">
                 <FileIcon content_type=row.content_type/>
                 <span class="file-name">
-                    <bdi>{row.name.clone()}</bdi>
+                    <bdi><a href=["/documents/", &row.id.to_string()].concat()>{row.name.clone()}</a></bdi>
                     <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/></span>
                 </span>
             </th>

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     api::{self, Flash},
     components::{
-        Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Filters, FolderBar, Folders, Icon, Limits, Load, Notice, OpenUploads,
-        Paging, Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
+        Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Fetch, Filters, FolderBar, Folders, Icon, Limits, Load, Notice,
+        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
     },
     erase::Erase as _,
     state::{Data, address, documents_at, read_query, session},
@@ -45,7 +45,7 @@ pub(crate) fn Documents() -> impl IntoView {
         <Title text="Documents"/>
         <div class="page-head">
             <h1>"Documents"</h1>
-            <div class="page-actions"><UploadFolderButton/><UploadButton/></div>
+            <div class="page-actions"><UploadFolderButton/><UploadButton text="Upload a contract"/></div>
         </div>
         <Limits purpose=Purpose::Document/>
         <Notice problem=flash.problem.clone()/>
@@ -104,34 +104,16 @@ fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRo
 fn Actions(row: DocumentRow) -> impl IntoView {
     let (id, name) = (row.id.to_string(), row.name.clone());
     let inline = row.content_type.preview() == Preview::Inline;
+    let preview = ["/documents/", &id, "?preview"].concat();
     let trash = ["Move ", &name, " to the trash"].concat();
     view! {
         <div class="actions">
             <DocumentDetails row=row.clone()/>
-            {inline.then(|| view! { <Fetch id=id.clone() name=name.clone() inline=true/> })}
+            {inline.then(|| view! { <a class="button-icon" href=preview aria-label=["Preview ", &name].concat() title="Preview"><Icon name="eye"/></a> })}
             <DocumentForm act=Act::Trash document=row.id>
                 <button class="button-icon" type="submit" aria-label=trash title="Delete"><Icon name="trash-2"/></button>
             </DocumentForm>
-            <Fetch id name inline=false/>
+            <Fetch id name text=true/>
         </div>
-    }
-}
-
-/// A form that is answered by a redirect to a short-lived URL of the store: the same with and without JavaScript.
-#[component]
-fn Fetch(id: String, name: String, inline: bool) -> impl IntoView {
-    let (verb, icon, disposition, target) =
-        if inline { ("Preview ", "eye", "inline", Some("_blank")) } else { ("Download ", "download", "attachment", None) };
-    let class = if inline { "button-icon" } else { "button button-small" };
-    let label = [verb, &name].concat();
-    view! {
-        <form method="post" action="/api/documents/download" target=target>
-            <input type="hidden" name="document" value=id/>
-            <input type="hidden" name="disposition" value=disposition/>
-            <button class=class type="submit" aria-label=label title=verb.trim_end()>
-                <Icon name=icon/>
-                {(!inline).then_some("Download")}
-            </button>
-        </form>
     }
 }

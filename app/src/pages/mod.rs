@@ -2,9 +2,11 @@
 
 mod account;
 mod audit;
+mod document;
 mod document_list;
 mod documents;
 mod home;
+mod images;
 mod login;
 mod not_found;
 mod people;
@@ -15,8 +17,10 @@ mod upload_ticket;
 
 pub(crate) use account::Account;
 pub(crate) use audit::Audit;
+pub(crate) use document::Document;
 pub(crate) use documents::Documents;
 pub(crate) use home::Home;
+pub(crate) use images::Images;
 pub(crate) use login::Login;
 pub(crate) use not_found::NotFound;
 pub(crate) use people::People;

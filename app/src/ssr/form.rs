@@ -46,7 +46,7 @@ pub(crate) fn go_to(target: &str) -> String {
 
 /// Sends the browser where the person wanted to go, if that is a page of ours.
 pub(crate) fn go_on(next: &str) -> String {
-    go_to(local_path(next).unwrap_or(HOME))
+    go_to(page(next))
 }
 
 /// Who is logged in; where nobody is, as [`refuse`] does.
@@ -73,9 +73,9 @@ pub(crate) fn tell(told: Result<String, services::Error>, page: &str) -> Result<
     Ok(told)
 }
 
-/// The documents page with the query that a form came from.
-pub(crate) fn list(back: &str) -> String {
-    if back.is_empty() { HOME.to_owned() } else { [HOME, "?", back].concat() }
+/// The page that a form came from.
+pub(crate) fn page(back: &str) -> &str {
+    local_path(back).unwrap_or(HOME)
 }
 
 /// The folder of a form's choice; the empty text is the top.

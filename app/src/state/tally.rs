@@ -35,7 +35,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(list: &[Upload]) -> Self {
+    fn of(list: &[Upload]) -> Self {
         let mut tally = Self { files: list.len(), ..Self::default() };
         for upload in list {
             upload.stage.with_untracked(|stage| tally.count(stage, upload.size_bytes));
@@ -71,6 +71,8 @@ impl Tally {
 /// What the tray shows, in the order in which they were chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shown {
+    /// All of them in numbers.
+    pub(crate) tally: Tally,
     /// All that run or want an answer, the next few, and the last ones that are in while there is room.
     pub(crate) rows: Vec<Upload>,
     /// How many more wait.
@@ -93,6 +95,7 @@ impl Shown {
             Stage::Done { .. } => !take_one(&mut done_before),
         };
         Self {
+            tally,
             rows: list.iter().filter(|upload| upload.is(&mut is_shown)).cloned().collect(),
             more_wait: tally.waiting.saturating_sub(WAITING_ROWS),
             more_ask: asking.saturating_sub(ASKING_ROWS),

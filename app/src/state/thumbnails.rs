@@ -1,5 +1,7 @@
 //! Small pictures of what has just been uploaded, made by the browser. Nobody waits for them, and nobody hears when one fails.
 
+use std::rc::Rc;
+
 use domain::{id::UploadId, purpose::Purpose, upload::Target};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
@@ -34,5 +36,5 @@ impl Uploads {
 async fn bring_in(id: u32, of: UploadId) -> Option<()> {
     let small = picture::thumbnail(&file_shelf::file(id)?).await?;
     let request = picture::announce(&small, "thumbnail", Purpose::Thumbnail, Target::Thumbnail(of)).await?;
-    send(id, &small, request, |_| {}).await.ok().map(drop)
+    send(id, &small, request, Rc::new(|_| {})).await.ok().map(drop)
 }

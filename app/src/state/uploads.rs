@@ -15,7 +15,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
-use super::{Failure, Meter, Session, Shown, Stage, Tally, Upload, session};
+use super::{Failure, Meter, Session, Shown, Stage, Upload, session};
 use crate::browser::{
     file_shelf, network,
     send::{Progress, send},
@@ -76,12 +76,7 @@ impl Uploads {
         }
     }
 
-    /// How many there are of each kind; tracked.
-    pub(crate) fn tally(&self) -> Tally {
-        self.list.with(|list| Tally::of(list))
-    }
-
-    /// Those that the tray shows; tracked.
+    /// What the tray shows; tracked.
     pub(crate) fn shown(&self) -> Shown {
         self.list.with(|list| Shown::of(list))
     }
@@ -253,7 +248,7 @@ impl Uploads {
         let meter = Rc::new(RefCell::new(Meter::started(now_ms(), 0)));
         let signed = Rc::new(Cell::new(None));
         let ticket = Rc::clone(&signed);
-        let outcome = send(upload.id, &file, request, move |progress| {
+        let on_progress = move |progress| {
             let next = match progress {
                 Progress::Signed(id) => {
                     ticket.set(Some(id));
@@ -268,9 +263,8 @@ impl Uploads {
                 }
             };
             this.set(&moved, next);
-        })
-        .await?;
-        match outcome {
+        };
+        match send(upload.id, &file, request, Rc::new(on_progress)).await? {
             ConfirmOutcome::Ready { document, .. } => {
                 file_shelf::forget(upload.id);
                 if let Some(of) = signed.get().filter(|_| pictured) {

@@ -33,6 +33,13 @@ pub enum Request {
     ManageDocument(Standing),
     /// Put it in a folder, move it to the trash, take it back, delete it for ever.
     OwnDocument(Standing),
+    /// See the images for everybody.
+    ListImages,
+    /// Delete an image for ever.
+    DeleteImage {
+        /// Whose image it is.
+        owner: UserId,
+    },
     /// Open, rename, move or delete a folder.
     UseFolder {
         /// Whose folder it is.
@@ -58,10 +65,11 @@ pub enum Decision {
 /// Decides. An administrator's role opens the audit log, never another person's files.
 pub fn decide(actor: &Actor, request: Request) -> Decision {
     match request {
-        Request::StartUpload | Request::ListDocuments | Request::ListPeople => Decision::Allow,
-        Request::ConfirmUpload { owner } | Request::UseFolder { owner } | Request::OwnDocument(Standing { owner, .. }) => {
-            allow_if(owner == actor.user)
-        }
+        Request::StartUpload | Request::ListDocuments | Request::ListImages | Request::ListPeople => Decision::Allow,
+        Request::ConfirmUpload { owner }
+        | Request::UseFolder { owner }
+        | Request::OwnDocument(Standing { owner, .. })
+        | Request::DeleteImage { owner } => allow_if(owner == actor.user),
         Request::ReadDocument(Standing { owner, share }) => allow_if(owner == actor.user || share.is_some()),
         Request::ManageDocument(Standing { owner, share }) => allow_if(owner == actor.user || share == Some(ShareRole::Manage)),
         Request::ReadAudit => match actor.role {
@@ -101,7 +109,7 @@ mod tests {
                 let decisions = requests.map(|request| decide(&actor(person, role), request));
                 assert_eq!(decisions, may.map(allow_if), "{person} {share:?}");
             }
-            for request in [Request::ConfirmUpload { owner }, Request::UseFolder { owner }] {
+            for request in [Request::ConfirmUpload { owner }, Request::UseFolder { owner }, Request::DeleteImage { owner }] {
                 assert_eq!(decide(&actor(1, role), request), Decision::Allow);
                 assert_eq!(decide(&actor(2, role), request), Decision::Hide);
             }

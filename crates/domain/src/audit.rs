@@ -34,6 +34,10 @@ named! {
         UploadExpire = "upload.expire", "Upload expired";
         /// A download URL was issued, or refused.
         DocumentDownload = "document.download", "Downloaded a document";
+        /// A URL to look at a document was issued, or refused.
+        DocumentPreview = "document.preview", "Previewed a document";
+        /// A document's page was refused.
+        DocumentOpen = "document.open", "Asked for a document's page";
         /// A document went to the trash.
         DocumentTrash = "document.trash", "Moved a document to the trash";
         /// A document came back from the trash.

@@ -51,7 +51,8 @@ const TABLE: &[Entry] = &[
     entry("text/plain", "txt", "Plain text", Preview::Inline),
     entry("text/csv", "csv", "CSV", Preview::None),
     entry("application/zip", "zip", "ZIP archive", Preview::None),
-    raster("image/tiff", "tiff", "TIFF image"),
+    // Hardly any browser shows it.
+    Entry { preview: Preview::None, ..raster("image/tiff", "tiff", "TIFF image") },
 ];
 
 /// One entry of the exact list.

@@ -1,5 +1,7 @@
 //! Documents as lists show them.
 
+use std::num::ParseIntError;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -7,6 +9,7 @@ use crate::{
     cursor::Page,
     folder::FolderRow,
     id::{DocumentId, UserId},
+    share::ShareRole,
     tag::Tag,
     timestamp::Timestamp,
 };
@@ -44,6 +47,45 @@ pub struct DocumentRow {
     pub version: u32,
     /// The fixed CDN URL of a small picture of it. Its owner's alone: the CDN opens it to nobody else.
     pub thumbnail_url: Option<String>,
+}
+
+/// One document on its own page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentView {
+    /// The document.
+    pub row: DocumentRow,
+    /// What it is shared with the reader for; none: it is their own.
+    pub share: Option<ShareRole>,
+    /// The folders it lies in, the top first; its owner's alone.
+    pub path: Vec<FolderRow>,
+    /// Its versions, the newest first.
+    pub versions: Vec<VersionRow>,
+}
+
+impl DocumentView {
+    /// Whether the reader may change it.
+    pub fn may_manage(&self) -> bool {
+        matches!(self.share, None | Some(ShareRole::Manage))
+    }
+}
+
+/// Which version of a document; the first is 1. It travels as text: forms know nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct VersionNumber(pub u32);
+
+impl TryFrom<String> for VersionNumber {
+    type Error = ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<VersionNumber> for String {
+    fn from(number: VersionNumber) -> Self {
+        number.0.to_string()
+    }
 }
 
 /// One version of a document.

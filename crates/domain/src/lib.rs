@@ -13,6 +13,7 @@ pub mod document;
 pub mod file_name;
 pub mod folder;
 pub mod id;
+pub mod image;
 pub mod listing;
 pub mod local_path;
 mod named;

@@ -1,7 +1,7 @@
 //! Where a person may be sent after logging in: a page of this site, and nothing else.
 
 /// The longest path accepted, in bytes.
-const LIMIT_BYTES: usize = 512;
+const LIMIT_BYTES: usize = 2048;
 
 /// `text` if it is the path (and query) of a page of this site. Everything that a browser could read as another origin is refused:
 /// `//host`, `/\host`, control characters that browsers drop (`/\t/host`), and what a `Location` header cannot hold.
@@ -67,7 +67,7 @@ mod tests {
         for wrong in corpus {
             assert_eq!(local_path(wrong), None, "{wrong:?}");
         }
-        assert_eq!(local_path(&format!("/{}", "a".repeat(512))), None);
+        assert_eq!(local_path(&format!("/{}", "a".repeat(2048))), None);
     }
 
     proptest! {

@@ -9,8 +9,8 @@ use domain::{
     audit::AuditAction,
     content_type::{ContentType, Preview},
     cursor::{PAGE_SIZE, Page},
-    document::{Disposition, DocumentRow, Download},
-    id::{DocumentId, UserId},
+    document::{Disposition, DocumentRow, DocumentView, Download},
+    id::{DocumentId, FolderId, UserId},
     problem::{Problem, ProblemKind},
     share::ShareRole,
     timestamp::Timestamp,
@@ -24,7 +24,7 @@ use crate::{
     audit::{self, Event},
     details,
     entity::{document, document_version, share},
-    people,
+    folders, people,
     ports::GetRequest,
     throttle,
     uploads::from_column,
@@ -126,6 +126,17 @@ pub(crate) async fn standing(app: &App, db: &impl ConnectionTrait, actor: &Actor
     Ok(Standing { owner, share: shared.and_then(|share| ShareRole::from_name(&share.role)) })
 }
 
+/// One document and its versions, as the actor sees them.
+pub async fn get(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<DocumentView, Error> {
+    let found = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
+    let share = standing(app, app.db.reader(), actor, &found).await?.share;
+    let folder = found.folder_id.filter(|_| share.is_none()).map(FolderId);
+    let path = folders::path(app, actor, folder).await?;
+    let versions = versions::list(app, &found).await?;
+    let row = rows(app, actor, vec![found]).await?.pop().ok_or_else(|| Problem::not_found("document"))?;
+    Ok(DocumentView { row, share, path, versions })
+}
+
 /// A short-lived URL of the current version, or of another one. The audit event is committed before the URL exists; refusals are recorded too.
 pub async fn download(
     app: &App,
@@ -136,14 +147,18 @@ pub async fn download(
     disposition: Disposition,
 ) -> Result<Download, Error> {
     throttle::admit(app, actor, info).await?;
-    let row = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentDownload).await?;
+    let action = match disposition {
+        Disposition::Attachment => AuditAction::DocumentDownload,
+        Disposition::Inline => AuditAction::DocumentPreview,
+    };
+    let row = find(app, actor, info, id, access::Request::ReadDocument, action).await?;
     let version = versions::find(app.db.reader(), row.id, version.unwrap_or_else(|| from_number(row.version))).await?;
     if row.trashed_at.is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
     }
     let request = get_request(app, &row, &version, disposition)?;
-    let detail = json!({ "name": row.name, "version": version.number, "disposition": disposition });
-    let event = Event::done(actor, AuditAction::DocumentDownload, info).on("document", id.0).with(detail);
+    let detail = json!({ "name": row.name, "version": version.number });
+    let event = Event::done(actor, action, info).on("document", id.0).with(detail);
     audit::record(app.db.writer(), app.clock.now(), event).await?;
     sign(app, &request, &version).await
 }

@@ -13,6 +13,7 @@ pub mod entity;
 pub mod error;
 pub mod folders;
 pub mod health;
+pub mod images;
 pub mod jobs;
 pub mod listing;
 pub mod orphans;

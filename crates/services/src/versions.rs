@@ -30,10 +30,9 @@ use crate::{
 const LISTED: u64 = 200;
 
 /// A document's versions, the newest first.
-pub async fn list(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<Vec<VersionRow>, Error> {
-    let document = documents::find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentDownload).await?;
+pub(crate) async fn list(app: &App, document: &document::Model) -> Result<Vec<VersionRow>, Error> {
     let rows = document_version::Entity::find()
-        .filter(document_version::Column::DocumentId.eq(id.0))
+        .filter(document_version::Column::DocumentId.eq(document.id))
         .order_by_desc(document_version::Column::Number)
         .limit(LISTED)
         .all(app.db.reader())

@@ -28,6 +28,8 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/uploads/cancel", json!({ "upload": SOME_ID }), false),
         ("/api/uploads/open", json!({}), false),
         ("/api/documents/list", json!({ "listing": {}, "after": null }), false),
+        ("/api/documents/get", json!({ "document": SOME_ID }), false),
+        ("/api/documents/restore-version", json!({ "document": SOME_ID, "version": "1" }), false),
         ("/api/documents/download", json!({ "document": SOME_ID, "disposition": "attachment" }), false),
         ("/api/documents/rename", json!({ "document": SOME_ID, "name": "b.pdf", "description": "" }), false),
         ("/api/documents/tag", json!({ "document": SOME_ID, "tags": "rent" }), false),
@@ -44,6 +46,8 @@ fn functions() -> Vec<(&'static str, Value, bool)> {
         ("/api/trash/put-many", json!({ "documents": SOME_ID }), false),
         ("/api/trash/restore", json!({ "document": SOME_ID }), false),
         ("/api/trash/purge", json!({ "document": SOME_ID }), false),
+        ("/api/images/list", json!({ "after": null }), false),
+        ("/api/images/delete", json!({ "image": SOME_ID }), false),
         ("/api/cdn/cookies", json!({}), false),
         ("/api/audit/list", json!({ "after": null }), false),
     ]

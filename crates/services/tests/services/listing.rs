@@ -33,15 +33,16 @@ on_both!(letters_are_found_anywhere_in_any_case_with_or_without_accents, app, {
     for (text, found) in [
         ("HOP DONG", "Hợp đồng thuê.txt"),
         ("thuê hợp", "Hợp đồng thuê.txt"),
-        ("uê", "Hợp đồng thuê.txt"),
-        ("0%", "100% done_1.txt"),
+        ("th", "Hợp đồng thuê.txt"),
+        ("1", "100% done_1.txt"),
+        ("%", "100% done_1.txt"),
         ("done_1", "100% done_1.txt"),
         ("\"quoted\"", "it's \"quoted\".txt"),
         ("it's", "it's \"quoted\".txt"),
     ] {
         assert_eq!(names(&app, &ann, &search(text)).await, [found], "{text}");
     }
-    for nothing in ["doneX1", "100%%", "AND", "hop* OR", "\\", "nothing at all"] {
+    for nothing in ["uê", "doneX1", "100%%", "AND", "hop* OR", "\\", "nothing at all"] {
         assert!(names(&app, &ann, &search(nothing)).await.is_empty(), "{nothing}");
     }
     assert_eq!(names(&app, &ann, &search("   ")).await.len(), 3);
@@ -65,7 +66,7 @@ on_both!(a_list_is_narrowed_by_type_tag_and_day, app, {
         (Listing { from: Some(today), ..Listing::default() }, vec!["young.txt"]),
         (Listing { until: Some(before), ..Listing::default() }, vec!["old.txt"]),
         (Listing { until: Some(today), ..Listing::default() }, vec!["young.txt", "old.txt"]),
-        (Listing { text: "o".to_owned(), from: Some(today), ..Listing::default() }, vec!["young.txt"]),
+        (Listing { text: "y".to_owned(), from: Some(today), ..Listing::default() }, vec!["young.txt"]),
         (Listing { until: Some(Timestamp(i64::MAX)), ..Listing::default() }, vec!["young.txt", "old.txt"]),
     ] {
         assert_eq!(names(&app, &ann, &listing).await, expected, "{listing:?}");

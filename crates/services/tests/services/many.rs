@@ -13,7 +13,9 @@ use crate::support::{TestApp, on_both};
 
 const DOCUMENTS: u32 = 100_000;
 /// What a page may take in the database, here with what SeaORM does around it in a build for development.
-const PAGE_WITHIN: Duration = Duration::from_millis(250);
+const PAGE_WITHIN: Duration = Duration::from_millis(50);
+/// The quickest of so many tries counts: what else the machine does is not the database's fault.
+const TRIES: u32 = 5;
 
 /// Rows as uploads leave them; one in a thousand is about rent, one in a hundred a PDF.
 async fn fill(app: &TestApp, actor: &Actor) {
@@ -33,6 +35,7 @@ async fn fill(app: &TestApp, actor: &Actor) {
     };
     let numbers = format!("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {DOCUMENTS})");
     let word = "CASE WHEN n % 1000 = 7 THEN 'rent' ELSE 'contract' END";
+    let search = "CASE WHEN n % 1000 = 7 THEN 'rent ' || n || '.txt  re  tx' ELSE 'contract ' || n || '.txt  co  tx' END";
     let kind = "CASE WHEN n % 100 = 3 THEN 'application/pdf' ELSE 'text/plain' END";
     for sql in [
         format!(
@@ -41,7 +44,7 @@ async fn fill(app: &TestApp, actor: &Actor) {
         ),
         format!(
             "{numbers} INSERT INTO documents (id, created_at, owner_id, upload_id, name, content_type, size_bytes, checksum_verified, key, description, search, sort_name)
-             SELECT {id}, n, {person}, {upload}, {word} || ' ' || n || '.txt', {kind}, n % 5000, false, 'documents/' || n, '', {word} || ' ' || n || '.txt', {word} || ' ' || n || '.txt'
+             SELECT {id}, n, {person}, {upload}, {word} || ' ' || n || '.txt', {kind}, n % 5000, false, 'documents/' || n, '', {search}, {word} || ' ' || n || '.txt'
              FROM numbers"
         ),
         format!("{numbers} INSERT INTO document_tags (document_id, tag) SELECT {id}, 'paid' FROM numbers WHERE n % 500 = 1"),
@@ -64,14 +67,19 @@ on_both!(pages_and_searches_stay_quick, app, {
         ("one document", search("contract 77777"), 1),
         ("nothing", search("zebra"), 0),
         ("two letters", search("re"), 50),
+        ("two letters of nothing", search("ze"), 0),
+        ("a letter", search("r"), 50),
+        ("a common letter", search("c"), 50),
         ("a type", Listing { kind: Some(Kind::Pdf), ..Listing::default() }, 50),
         ("a tag", Listing { tag: Some(Tag::parse("paid").unwrap()), ..Listing::default() }, 50),
     ];
     for (what, listing, expected) in cases {
-        app.list(&ann, &listing, None).await;
-        let start = Instant::now();
-        let rows = app.list(&ann, &listing, None).await.documents.items.len();
-        let took = start.elapsed();
+        let (mut rows, mut took) = (0, Duration::MAX);
+        for _ in 0..TRIES {
+            let start = Instant::now();
+            rows = app.list(&ann, &listing, None).await.documents.items.len();
+            took = took.min(start.elapsed());
+        }
         println!("{:?} {what}: {took:?}", app.db.reader().get_database_backend());
         assert_eq!(rows, expected, "{what}");
         assert!(took < PAGE_WITHIN, "{what}: {took:?}");
