@@ -58,7 +58,7 @@ fn Known(upload: Upload, sentence: String) -> impl IntoView {
     let (again, skip) = (["Upload ", &upload.name, " anyway"].concat(), ["Skip ", &upload.name].concat());
     let wanted = upload.clone();
     view! {
-        <p class="tray-state">{sentence}</p>
+        <p class="tray-state tray-known">{sentence}</p>
         <div class="tray-actions">
             <button class="button button-small" type="button" aria-label=again on:click=move |_| uploads.retry(&wanted)>"Upload anyway"</button>
             <button class="button-quiet button-small" type="button" aria-label=skip on:click=move |_| uploads.cancel(&upload)>"Skip"</button>

@@ -105,12 +105,13 @@ fn more(shown: &Shown) -> Option<String> {
 #[component]
 fn Whole(shown: Memo<Shown>) -> impl IntoView {
     let uploads = uploads();
+    let stopped = move || uploads.are_paused() || uploads.resting().is_some();
     let speed = RwSignal::new(None::<String>);
     let mut meter = None::<Meter>;
     effect(move || {
         let Tally { sent, bytes, running, .. } = tally(shown);
-        if running == 0 {
-            // Pauses say nothing of the line.
+        if running == 0 || stopped() {
+            // A pause says nothing of the line.
             meter = None;
             return speed.set(None);
         }
@@ -123,7 +124,6 @@ fn Whole(shown: Memo<Shown>) -> impl IntoView {
         let failed = (failed > 0).then(|| [", ", &failed.to_string(), " failed"].concat());
         [&done.to_string(), " of ", &files.to_string(), " files", &failed.unwrap_or_default()].concat()
     };
-    let stopped = move || uploads.are_paused() || uploads.resting().is_some();
     let bytes = move |of: fn(Tally) -> u64| of(tally(shown)).to_string();
     let all = move |label: &'static str, icon: &'static str, shows: fn(Tally, Uploads) -> bool, run: fn(&Uploads)| {
         view! {
@@ -134,21 +134,21 @@ fn Whole(shown: Memo<Shown>) -> impl IntoView {
         .erase()
     };
     view! {
-        <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
-            <progress
-                class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
-                max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
-            ></progress>
-            <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>
-            <div class="tray-actions">
-                {all("Pause", "pause", |tally, uploads| tally.waiting > 0 && !uploads.are_paused() && uploads.resting().is_none(), Uploads::pause)}
-                {all("Resume", "play", |_, uploads| uploads.are_paused(), Uploads::resume)}
-                {all("Try now", "play", |_, uploads| uploads.resting().is_some() && !uploads.are_paused(), Uploads::resume)}
-                {all("Upload all anyway", "upload", |tally, _| tally.known > 1, Uploads::upload_known)}
-                {all("Skip all", "x", |tally, _| tally.known > 1, Uploads::skip_known)}
+            <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
+                <progress
+                    class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
+                    max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
+                ></progress>
+                <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>
+                <div class="tray-actions">
+                    {all("Pause", "pause", |tally, uploads| tally.waiting > 0 && !uploads.are_paused() && uploads.resting().is_none(), Uploads::pause)}
+                    {all("Resume", "play", |_, uploads| uploads.are_paused(), Uploads::resume)}
+                    {all("Try now", "play", |_, uploads| uploads.resting().is_some() && !uploads.are_paused(), Uploads::resume)}
+                    {all("Cancel all", "x", |tally, _| tally.open() > 1, Uploads::cancel_all)}
                 {all("Retry all failed", "refresh-cw", |tally, _| tally.retryable > 1, Uploads::retry_all)}
-                {all("Cancel all", "x", |tally, _| tally.open() > 1, Uploads::cancel_all)}
+                    {all("Upload all anyway", "upload", |tally, _| tally.known > 1, Uploads::upload_known)}
+                    {all("Skip all", "x", |tally, _| tally.known > 1, Uploads::skip_known)}
+                </div>
             </div>
-        </div>
-    }
+        }
 }

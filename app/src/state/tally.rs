@@ -96,7 +96,7 @@ impl Shown {
         };
         Self {
             tally,
-            rows: list.iter().filter(|upload| upload.is(&mut is_shown)).cloned().collect(),
+            rows: list.iter().filter(|upload| upload.stage.with_untracked(&mut is_shown)).cloned().collect(),
             more_wait: tally.waiting.saturating_sub(WAITING_ROWS),
             more_ask: asking.saturating_sub(ASKING_ROWS),
         }

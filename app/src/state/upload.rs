@@ -81,7 +81,7 @@ impl Eq for Upload {}
 
 impl Upload {
     /// Whether its stage is such a one; untracked.
-    pub(super) fn is(&self, such: impl FnOnce(&Stage) -> bool) -> bool {
+    pub(super) fn is(&self, such: fn(&Stage) -> bool) -> bool {
         self.stage.with_untracked(such)
     }
 }

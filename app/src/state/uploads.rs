@@ -133,8 +133,8 @@ impl Uploads {
         self.list.notify();
     }
 
-    pub(super) fn all(&self, such: impl Fn(&Stage) -> bool) -> Vec<Upload> {
-        self.list.with_untracked(|list| list.iter().filter(|upload| upload.is(&such)).cloned().collect())
+    pub(super) fn all(&self, such: fn(&Stage) -> bool) -> Vec<Upload> {
+        self.list.with_untracked(|list| list.iter().filter(|upload| upload.is(such)).cloned().collect())
     }
 
     /// Tries a failed one again, from the beginning, or uploads what its person has already.
