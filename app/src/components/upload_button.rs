@@ -28,7 +28,7 @@ pub fn UploadButton(
         uploads.add(files, purpose, target);
     });
     view! {
-        <a class="button button-primary" href="/upload" on:click=pick><Icon name="upload"/>{text}</a>
+        <a class="button button-primary" href="/upload" data-upload on:click=pick><Icon name="upload"/>{text}</a>
         <FileInput node=input multiple=true test_id="file-input" on_files=chosen/>
     }
 }

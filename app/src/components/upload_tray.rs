@@ -134,21 +134,21 @@ fn Whole(shown: Memo<Shown>) -> impl IntoView {
         .erase()
     };
     view! {
-            <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
-                <progress
-                    class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
-                    max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
-                ></progress>
-                <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>
-                <div class="tray-actions">
-                    {all("Pause", "pause", |tally, uploads| tally.waiting > 0 && !uploads.are_paused() && uploads.resting().is_none(), Uploads::pause)}
-                    {all("Resume", "play", |_, uploads| uploads.are_paused(), Uploads::resume)}
-                    {all("Try now", "play", |_, uploads| uploads.resting().is_some() && !uploads.are_paused(), Uploads::resume)}
-                    {all("Cancel all", "x", |tally, _| tally.open() > 1, Uploads::cancel_all)}
+        <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
+            <progress
+                class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
+                max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
+            ></progress>
+            <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>
+            <div class="tray-actions">
+                {all("Pause", "pause", |tally, uploads| tally.waiting > 0 && !uploads.are_paused() && uploads.resting().is_none(), Uploads::pause)}
+                {all("Resume", "play", |_, uploads| uploads.are_paused(), Uploads::resume)}
+                {all("Try now", "play", |_, uploads| uploads.resting().is_some() && !uploads.are_paused(), Uploads::resume)}
+                {all("Cancel all", "x", |tally, _| tally.open() > 1, Uploads::cancel_all)}
                 {all("Retry all failed", "refresh-cw", |tally, _| tally.retryable > 1, Uploads::retry_all)}
-                    {all("Upload all anyway", "upload", |tally, _| tally.known > 1, Uploads::upload_known)}
-                    {all("Skip all", "x", |tally, _| tally.known > 1, Uploads::skip_known)}
-                </div>
+                {all("Upload all anyway", "upload", |tally, _| tally.known > 1, Uploads::upload_known)}
+                {all("Skip all", "x", |tally, _| tally.known > 1, Uploads::skip_known)}
             </div>
-        }
+        </div>
+    }
 }
