@@ -3,7 +3,7 @@
 use domain::{
     id::UploadId,
     purpose::Purpose,
-    upload::{ConfirmOutcome, OpenUpload, PresignRequest, Ticket, UploadLimits},
+    upload::{ConfirmOutcome, KnownFile, OpenUpload, PresignRequest, Ticket, UploadLimits},
 };
 use leptos::prelude::*;
 
@@ -16,6 +16,14 @@ pub async fn limits(purpose: Purpose) -> Result<UploadLimits, ApiError> {
 
     actor()?;
     Ok(services::uploads::limits(&services(), purpose))
+}
+
+/// Which of these SHA-256 sums, in standard base64, documents of one's own have already.
+#[server(endpoint = "uploads/known", protocol = Call)]
+pub async fn known(checksums: Vec<String>) -> Result<Vec<KnownFile>, ApiError> {
+    use crate::ssr::{actor, report, services};
+
+    services::uploads::known(&services(), &actor()?, &checksums).await.map_err(report)
 }
 
 /// A ticket for one file.

@@ -41,7 +41,7 @@ pub fn Selection(folders: Vec<FolderRow>, selected: Selected) -> impl IntoView {
                 <FolderChoice folders/>
                 <button class="button button-small" type="submit" formaction="/api/documents/move">"Move"</button>
             </span>
-            <button class="button button-small" type="submit" formaction="/api/trash/put-many"><Icon name="trash-2"/>"Move to the trash"</button>
+            <button class="button button-small" type="submit" formaction="/api/trash/put-many" data-undo="/api/trash/restore-many"><Icon name="trash-2"/>"Move to the trash"</button>
             <button class="button-quiet button-small" type="reset">"Clear"</button>
         </PostForm>
     }

@@ -67,7 +67,7 @@ fn Page(view: DocumentView, open: Option<Option<u32>>) -> impl IntoView {
                 <section class="card">
                     <h2>"Details"</h2>
                     <DocumentFacts row=row.clone()/>
-                    <p class="tag-line"><Tags tags=row.tags/></p>
+                    {(!row.tags.is_empty()).then(|| view! { <p><Tags tags=row.tags/></p> })}
                 </section>
                 <section class="card"><h2>"Versions"</h2><Versions view/></section>
             </div>

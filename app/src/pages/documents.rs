@@ -18,7 +18,7 @@ use crate::{
     api::{self, Flash},
     components::{
         Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Fetch, Filters, FolderBar, Folders, Icon, Limits, Load, Notice,
-        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton,
+        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
     },
     erase::Erase as _,
     state::{Data, address, documents_at, read_query, session},
@@ -45,7 +45,7 @@ pub(crate) fn Documents() -> impl IntoView {
         <Title text="Documents"/>
         <div class="page-head">
             <h1>"Documents"</h1>
-            <UploadButton/>
+            <div class="page-actions"><UploadFolderButton/><UploadButton text="Upload a contract"/></div>
         </div>
         <Limits purpose=Purpose::Document/>
         <Notice problem=flash.problem.clone()/>

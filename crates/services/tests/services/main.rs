@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod accounts;
+mod arrivals;
 mod audit;
 mod database;
 mod details;
@@ -9,7 +10,9 @@ mod documents;
 mod fail_points;
 mod files;
 mod folders;
+mod images;
 mod jobs;
+mod known;
 mod listing;
 mod many;
 mod orphans;
@@ -20,3 +23,4 @@ mod reconcile;
 mod support;
 mod trash;
 mod uploads;
+mod versions;
