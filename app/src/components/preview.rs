@@ -1,4 +1,4 @@
-//! What a document looks like, shown from the store's own origin.
+//! What a document looks like, in a frame that cannot touch the page.
 
 use domain::{
     content_type::Preview as Kind,
