@@ -68,5 +68,7 @@ function lay(pdf, size) {
 
 /** Watches elements cross the frame's edges, moved out by `rootMargin`. */
 function watch(rootMargin, each) {
-  return new IntersectionObserver((entries) => entries.forEach(each), { root: document, rootMargin });
+  // What happened in several frames may come at once, by element and not by time.
+  const tell = (entries) => entries.sort((one, other) => one.time - other.time).forEach(each);
+  return new IntersectionObserver(tell, { root: document, rootMargin });
 }
