@@ -64,6 +64,6 @@ pub use skeleton::Skeleton;
 pub use tags::Tags;
 pub use time::{Tell, Time};
 pub use toaster::Toaster;
-pub use upload_button::{UploadButton, UploadFolderButton};
+pub use upload_button::{UploadButton, UploadFolderButton, VersionButton};
 pub use upload_tray::UploadTray;
 pub use versions::Versions;

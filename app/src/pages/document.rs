@@ -10,7 +10,7 @@ use crate::{
     api::{self, Flash},
     components::{
         Act, DocumentChange, DocumentFacts, DocumentForm, Done, Failure, Fetch, FileIcon, Icon, Load, Notice, Popover, Preview, Skeleton,
-        Tags, Versions,
+        Tags, VersionButton, Versions,
     },
     erase::Erase as _,
     state::{Data, documents_at, session},
@@ -23,7 +23,7 @@ pub(crate) fn Document() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id");
     let flash = Flash::take(&["/documents/", &id().unwrap_or_default()].concat());
-    let (preview, version) = (query("preview"), query("version"));
+    let (preview, version, uploaded) = (query("preview"), query("version"), query("uploaded"));
     let found = Data::new(
         move || (id(), session.documents_version()),
         |id| async move {
@@ -33,6 +33,7 @@ pub(crate) fn Document() -> impl IntoView {
     );
     view! {
         <Notice problem=flash.problem.clone()/>
+        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <Done flash/>
         <Load fallback=Skeleton view=move || {
             let open = preview().map(|_| version().and_then(|version| version.parse().ok()));
@@ -111,6 +112,7 @@ fn Actions(view: DocumentView) -> impl IntoView {
                 </DocumentForm>
             })}
             {may_manage.then(|| view! {
+                <VersionButton document=id/>
                 <button class="button button-small" type="button" popovertarget="change"><Icon name="settings"/>"Change"</button>
                 <Popover id="change".to_owned() label="Change"><DocumentChange row/></Popover>
             })}

@@ -10,10 +10,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{
-    document_list::{Kind, Table},
-    query,
-};
+use super::document_list::{Kind, Table};
 use crate::{
     api::{self, Flash},
     components::{
@@ -31,7 +28,7 @@ const KIND: Kind = Kind { when: "Uploaded", living: true, actions: |row| view! {
 pub(crate) fn Documents() -> impl IntoView {
     let session = session();
     let flash = Flash::take("/documents");
-    let (address, uploaded) = (address(), query("uploaded"));
+    let address = address();
     let list = Data::new(
         move || (Some(address()), session.documents_version()),
         |query| {
@@ -50,7 +47,6 @@ pub(crate) fn Documents() -> impl IntoView {
         <Limits purpose=Purpose::Document/>
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
-        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <OpenUploads/>
         <Filters/>
         <Load fallback=Skeleton view=move || {

@@ -62,6 +62,7 @@ pub(crate) fn functions(id: &str) -> Vec<Function> {
         post("/api/uploads/presign", presign(json!({ "version": id })), Needs::Manage),
         post("/api/uploads/presign", presign(json!({ "folder": id })), Needs::Folder),
         post("/api/uploads/start", json!({ "name": "a.pdf", "content_type": "application/pdf" }), Needs::Login),
+        post("/api/uploads/start", json!({ "name": "a.pdf", "content_type": "application/pdf", "version": id }), Needs::Manage),
         post("/api/uploads/form", json!({ "upload": id }), Needs::Upload),
         post("/api/uploads/confirm", json!({ "upload": id }), Needs::Upload),
         post("/api/uploads/cancel", json!({ "upload": id }), Needs::Upload),
