@@ -81,9 +81,14 @@ impl Uploads {
         self.list.with(|list| Shown::of(list))
     }
 
-    /// Those that were begun here and not in another tab, as the server calls them.
+    /// Those that were begun here and not in another tab, as the server calls them; tracked.
     pub(crate) fn begun(&self) -> Vec<UploadId> {
         self.begun.get()
+    }
+
+    /// Whether one was begun here; untracked.
+    pub(crate) fn has_begun(&self, id: UploadId) -> bool {
+        self.begun.with_untracked(|begun| begun.contains(&id))
     }
 
     /// Whether all wait for the network.
