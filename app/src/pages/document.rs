@@ -53,7 +53,8 @@ fn Page(view: DocumentView, open: Option<Option<u32>>) -> impl IntoView {
     let row = view.row.clone();
     let (name, current) = (row.name.clone(), row.version);
     let trashed = row.trashed_at.is_some();
-    let shown = open.map(|version| version.unwrap_or(current)).filter(|_| !trashed);
+    let wanted = open.map(|version| version.unwrap_or(current)).filter(|_| !trashed);
+    let shown = view.versions.iter().find(|version| Some(version.number) == wanted).cloned();
     view! {
         <Title text=name.clone()/>
         <Way path=view.path.clone() own=view.share.is_none()/>

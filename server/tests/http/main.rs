@@ -14,3 +14,4 @@ mod matrix;
 mod pages;
 mod processes;
 mod support;
+mod viewer;
