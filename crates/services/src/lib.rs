@@ -27,6 +27,7 @@ pub mod reconcile;
 mod search;
 pub mod sessions;
 pub mod shares;
+pub mod sharing;
 mod sniff;
 pub mod throttle;
 pub mod tokens;

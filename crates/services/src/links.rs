@@ -34,14 +34,14 @@ use crate::{
 };
 
 /// Who opens a link: perhaps somebody who is logged in, perhaps somebody who has entered its password.
-#[derive(Debug, Clone, Copy)]
-pub struct Guest<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Guest {
     /// Who is logged in.
-    pub actor: Option<&'a Actor>,
+    pub actor: Option<Actor>,
     /// Where they are.
-    pub info: &'a RequestInfo,
+    pub info: RequestInfo,
     /// What [`unlock`] gave them.
-    pub pass: Option<&'a str>,
+    pub pass: Option<String>,
 }
 
 /// Makes a link. Answers its address, which is told this once: the database keeps a hash.
@@ -96,8 +96,8 @@ pub async fn revoke(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId
 }
 
 /// What a link's page shows to a guest.
-pub async fn open(app: &App, guest: Guest<'_>, token: &str) -> Result<LinkView, Error> {
-    throttle::admit_address(app, guest.info).await?;
+pub async fn open(app: &App, guest: &Guest, token: &str) -> Result<LinkView, Error> {
+    throttle::admit_address(app, &guest.info).await?;
     let linked = find(app, guest, token, AuditAction::LinkOpen).await?;
     match missing(app, guest, &linked.0) {
         Some(Missing::Login) => return Ok(LinkView::Login),
@@ -118,7 +118,7 @@ pub async fn open(app: &App, guest: Guest<'_>, token: &str) -> Result<LinkView, 
 }
 
 /// Compares a link's password. Answers a pass that opens the link for a while. Links that don't exist take as long as those that do.
-pub async fn unlock(app: &App, guest: Guest<'_>, token: &str, password: &str) -> Result<String, Error> {
+pub async fn unlock(app: &App, guest: &Guest, token: &str, password: &str) -> Result<String, Error> {
     let address = guest.info.ip.map(|ip| throttle::address_key("link", ip));
     let guesses = format!("link:{}", sessions::token_hash(token));
     if let Some(key) = &address {
@@ -143,8 +143,8 @@ pub async fn unlock(app: &App, guest: Guest<'_>, token: &str, password: &str) ->
 }
 
 /// A short-lived URL of the document as it is now. A download is counted in the transaction of its event.
-pub async fn download(app: &App, guest: Guest<'_>, token: &str, disposition: Disposition) -> Result<Download, Error> {
-    throttle::admit_address(app, guest.info).await?;
+pub async fn download(app: &App, guest: &Guest, token: &str, disposition: Disposition) -> Result<Download, Error> {
+    throttle::admit_address(app, &guest.info).await?;
     let action = match disposition {
         Disposition::Attachment => AuditAction::DocumentDownload,
         Disposition::Inline => AuditAction::DocumentPreview,
@@ -180,7 +180,7 @@ pub async fn download(app: &App, guest: Guest<'_>, token: &str, disposition: Dis
 type Linked = (link::Model, document::Model);
 
 /// An open link and its document. All others give the same answer, and are recorded.
-async fn find(app: &App, guest: Guest<'_>, token: &str, action: AuditAction) -> Result<Linked, Error> {
+async fn find(app: &App, guest: &Guest, token: &str, action: AuditAction) -> Result<Linked, Error> {
     // From the writer: a link that was revoked a moment ago opens nothing.
     let by_hash = link::Entity::find().filter(link::Column::TokenHash.eq(sessions::token_hash(token)));
     let found = match by_hash.one(app.db.writer()).await? {
@@ -209,13 +209,13 @@ enum Missing {
     Password,
 }
 
-fn missing(app: &App, guest: Guest<'_>, link: &link::Model) -> Option<Missing> {
+fn missing(app: &App, guest: &Guest, link: &link::Model) -> Option<Missing> {
     if link.login_required && guest.actor.is_none() {
         return Some(Missing::Login);
     }
     let mark = mark(link)?;
     let opens = |pass: &str| app.tokens.opens_link(pass, LinkId(link.id), &mark, app.clock.now());
-    (!guest.pass.is_some_and(opens)).then_some(Missing::Password)
+    (!guest.pass.as_deref().is_some_and(opens)).then_some(Missing::Password)
 }
 
 /// What a pass says of the password, without telling the hash.
@@ -226,14 +226,14 @@ fn mark(link: &link::Model) -> Option<String> {
 async fn record(
     app: &App,
     db: &impl sea_orm::ConnectionTrait,
-    guest: Guest<'_>,
+    guest: &Guest,
     action: AuditAction,
     result: AuditResult,
     about: Option<&Linked>,
 ) -> Result<(), Error> {
     let detail = about.map(|(link, row)| json!({ "name": row.name, "link": link.id, "version": row.version }));
     let resource = about.map(|(_, row)| ("document", row.id));
-    audit::record(db, app.clock.now(), Event { actor: guest.actor, action, resource, result, info: guest.info, detail }).await
+    audit::record(db, app.clock.now(), Event { actor: guest.actor.as_ref(), action, resource, result, info: &guest.info, detail }).await
 }
 
 fn state(app: &App, link: &link::Model) -> LinkState {
@@ -246,7 +246,7 @@ fn number(column: i32) -> u32 {
 
 /// A document's links, the newest first.
 pub(crate) async fn of_document(app: &App, document: Uuid) -> Result<Vec<link::Model>, Error> {
-    let links = link::Entity::find().filter(link::Column::DocumentId.eq(document)).order_by_desc(link::Column::CreatedAt);
+    let links = link::Entity::find().filter(link::Column::DocumentId.eq(document)).order_by_desc(link::Column::Id);
     Ok(links.all(app.db.writer()).await?)
 }
 

@@ -1,19 +1,19 @@
-//! Opening documents to other people, and who has access to one.
+//! Opening documents to other people.
 
 use std::collections::HashMap;
 
 use domain::{
-    access::{self, Decision},
+    access,
     account::{Actor, Email},
-    audit::{AuditAction, AuditResult},
-    id::{DocumentId, ShareId, UserId},
+    audit::AuditAction,
+    id::{DocumentId, ShareId},
     problem::{Problem, ProblemKind},
-    share::{DOWNLOADS_LISTED, DownloadRow, ShareRole, ShareRow, Sharing, has_ended, last_day},
+    share::{ShareRole, has_ended, last_day},
     timestamp::Timestamp,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, ExprTrait as _, QueryFilter as _, Select,
     QuerySelect as _, QueryTrait as _,
     sea_query::{Expr, OnConflict, SelectStatement, UnionType},
 };
@@ -24,8 +24,8 @@ use crate::{
     App, Error, RequestInfo,
     audit::{self, Event},
     documents,
-    entity::{audit_event, document, link, share, user},
-    links, people,
+    entity::{document, link, share, user},
+    people,
 };
 
 /// What documents are opened for, and until when.
@@ -54,21 +54,32 @@ pub async fn grant(app: &App, actor: &Actor, info: &RequestInfo, ids: &[Document
         if row.owner_id == person.id {
             return Err(about_person(format!("{} owns “{}” and has access to it already.", person.name, row.name)).into());
         }
-        put(app, actor, &tx, row, &person, terms).await?;
-        let detail = json!({
-            "name": row.name, "person": person.id, "person_name": person.name, "role": terms.role,
-            "until": terms.expires_at.map(last_day),
-        });
-        let event = Event::done(actor, AuditAction::DocumentShare, info).on("document", row.id).with(detail);
-        audit::record(&tx, app.clock.now(), event).await?;
+        put(app, actor, info, &tx, row, &person, terms).await?;
     }
     tx.commit().await?;
     Ok(person.name)
 }
 
+/// Changes what a person's access is for and when it ends. Answers the person's name.
+pub async fn change(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, share: ShareId, terms: Terms) -> Result<String, Error> {
+    let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentShare).await?;
+    check_end(app, terms.expires_at)?;
+    let share = find(app, &row, share).await?;
+    if share.user_id == actor.user.0 {
+        return Err(Problem::new(ProblemKind::Forbidden, "This is your own access. Ask the document's owner to change it.").into());
+    }
+    let person = user::Entity::find_by_id(share.user_id).one(app.db.reader()).await?.ok_or_else(already_ended)?;
+    let tx = app.db.begin().await?;
+    put(app, actor, info, &tx, &row, &person, terms).await?;
+    tx.commit().await?;
+    Ok(person.name)
+}
+
+/// Writes the share and its event.
 async fn put(
     app: &App,
     actor: &Actor,
+    info: &RequestInfo,
     tx: &DatabaseTransaction,
     row: &document::Model,
     person: &user::Model,
@@ -87,7 +98,10 @@ async fn put(
         .update_columns([share::Column::Role, share::Column::ExpiresAt, share::Column::CreatedBy])
         .to_owned();
     share::Entity::insert(share).on_conflict(changed).exec_without_returning(tx).await?;
-    Ok(())
+    let until = terms.expires_at.map(last_day);
+    let detail = json!({ "name": row.name, "person": person.id, "person_name": person.name, "role": terms.role, "until": until });
+    let event = Event::done(actor, AuditAction::DocumentShare, info).on("document", row.id).with(detail);
+    audit::record(tx, app.clock.now(), event).await
 }
 
 /// Refuses an end that is over already.
@@ -135,7 +149,7 @@ async fn find_person(app: &App, text: &str) -> Result<user::Model, Error> {
 }
 
 /// The people who can log in.
-async fn names(app: &App) -> Result<Vec<(Uuid, String)>, Error> {
+pub(crate) async fn names(app: &App) -> Result<Vec<(Uuid, String)>, Error> {
     let active = user::Entity::find().filter(user::Column::DisabledAt.is_null());
     Ok(active.select_only().columns([user::Column::Id, user::Column::Name]).into_tuple().all(app.db.reader()).await?)
 }
@@ -143,8 +157,7 @@ async fn names(app: &App) -> Result<Vec<(Uuid, String)>, Error> {
 /// Ends a person's access. Answers the person's name.
 pub async fn revoke(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, share: ShareId) -> Result<String, Error> {
     let row = documents::find(app, actor, info, id, access::Request::ManageDocument, AuditAction::DocumentUnshare).await?;
-    let of_document = share::Entity::find_by_id(share.0).filter(share::Column::DocumentId.eq(row.id));
-    let share = of_document.one(app.db.writer()).await?.ok_or_else(already_ended)?;
+    let share = find(app, &row, share).await?;
     let person = people::by_id(app, std::iter::once(share.user_id)).await?.remove(&share.user_id);
     let name = person.map(|person| person.name).unwrap_or_default();
     end(app, actor, info, &row, &share, &name).await?;
@@ -160,6 +173,11 @@ pub async fn leave(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId)
     };
     end(app, actor, info, &row, &share, "").await?;
     Ok(row.name)
+}
+
+async fn find(app: &App, row: &document::Model, share: ShareId) -> Result<share::Model, Error> {
+    let of_document = share::Entity::find_by_id(share.0).filter(share::Column::DocumentId.eq(row.id));
+    of_document.one(app.db.writer()).await?.ok_or_else(|| already_ended().into())
 }
 
 fn already_ended() -> Problem {
@@ -183,67 +201,6 @@ async fn end(
     audit::record(&tx, app.clock.now(), event).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Who has access to a document and who downloaded it. `None` for those who may see it and not manage it.
-pub async fn list(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<Option<Sharing>, Error> {
-    let row = documents::find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
-    let standing = documents::standing(app, app.db.reader(), actor, &row).await?;
-    if access::decide(actor, access::Request::ManageDocument(standing)) != Decision::Allow || row.trashed_at.is_some() {
-        return Ok(None);
-    }
-    let of_document = share::Entity::find().filter(share::Column::DocumentId.eq(row.id)).order_by_asc(share::Column::CreatedAt);
-    let shares = of_document.all(app.db.writer()).await?;
-    let events = downloads(app, row.id).await?;
-    let links = links::of_document(app, row.id).await?;
-    let known = shares.iter().map(|share| share.user_id).chain(events.iter().filter_map(|event| event.actor_id));
-    let known = people::by_id(app, known.chain(links.iter().map(|link| link.created_by)).chain([row.owner_id])).await?;
-    let owner = known.get(&row.owner_id);
-    let mut people: Vec<String> =
-        names(app).await?.into_iter().filter(|(id, _)| ![actor.user.0, row.owner_id].contains(id)).map(|(_, name)| name).collect();
-    people.sort_by_key(|name| name.to_lowercase());
-    people.dedup();
-    Ok(Some(Sharing {
-        owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
-        owner_avatar_url: owner.and_then(|owner| people::avatar_url(app, owner)),
-        shares: shares.iter().filter_map(|share| self::row(app, &known, share)).collect(),
-        links: links.iter().map(|link| links::row(app, &known, link)).collect(),
-        downloads: events.into_iter().map(|event| download(&known, event)).collect(),
-        people,
-    }))
-}
-
-fn row(app: &App, known: &HashMap<Uuid, user::Model>, share: &share::Model) -> Option<ShareRow> {
-    let person = known.get(&share.user_id)?;
-    let expires_at = share.expires_at.map(Timestamp);
-    Some(ShareRow {
-        id: ShareId(share.id),
-        user: UserId(share.user_id),
-        name: person.name.clone(),
-        avatar_url: people::avatar_url(app, person),
-        role: ShareRole::from_name(&share.role)?,
-        expires_at,
-        ended: has_ended(expires_at, app.clock.now()),
-    })
-}
-
-async fn downloads(app: &App, document: Uuid) -> Result<Vec<audit_event::Model>, Error> {
-    let of_document = audit_event::Entity::find()
-        .filter(audit_event::Column::ResourceId.eq(document.to_string()))
-        .filter(audit_event::Column::Action.eq(AuditAction::DocumentDownload.as_str()))
-        .filter(audit_event::Column::Result.eq(AuditResult::Ok.as_str()))
-        .order_by_desc(audit_event::Column::CreatedAt)
-        .order_by_desc(audit_event::Column::Id);
-    Ok(of_document.limit(DOWNLOADS_LISTED).all(app.db.reader()).await?)
-}
-
-fn download(known: &HashMap<Uuid, user::Model>, event: audit_event::Model) -> DownloadRow {
-    let detail: Option<serde_json::Value> = event.detail.and_then(|detail| serde_json::from_str(&detail).ok());
-    DownloadRow {
-        at: Timestamp(event.created_at),
-        name: event.actor_id.and_then(|id| known.get(&id)).map(|person| person.name.clone()),
-        by_link: detail.is_some_and(|detail| detail.get("link").is_some()),
-    }
 }
 
 /// When the actor's access to documents ends, where it does.
@@ -276,7 +233,7 @@ pub(crate) fn open(app: &App) -> SelectStatement {
     living(app).into_query().union(UnionType::All, links.into_query()).to_owned()
 }
 
-fn living(app: &App) -> sea_orm::Select<share::Entity> {
+fn living(app: &App) -> Select<share::Entity> {
     let alive = Condition::any().add(share::Column::ExpiresAt.is_null()).add(share::Column::ExpiresAt.gt(app.clock.now().0));
     share::Entity::find().select_only().column(share::Column::DocumentId).filter(alive)
 }
