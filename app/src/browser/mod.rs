@@ -1,6 +1,7 @@
 //! What only a browser can do. Called from event handlers and tasks, never while rendering.
 
 pub(crate) mod cdn_images;
+pub(crate) mod clipboard;
 pub(crate) mod crop;
 pub(crate) mod file_shelf;
 pub(crate) mod hash;

@@ -3,15 +3,17 @@
 use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
-use crate::components::{Avatar, FileIcon, Tags, Time};
+use crate::components::{AccessUntil, Avatar, FileIcon, Tags, Time};
 
 /// What makes one table differ from another.
 #[derive(Clone, Copy)]
 pub(super) struct Kind {
     /// What its time is called: of the deletion where there is one, else of the upload.
     pub when: &'static str,
-    /// Whether it tells whose the documents are, and lets people select several.
-    pub living: bool,
+    /// Whether it tells whose the documents are.
+    pub owners: bool,
+    /// Whether it lets people select several.
+    pub selects: bool,
     /// What can be done with one of them.
     pub actions: fn(DocumentRow) -> AnyView,
 }
@@ -24,9 +26,9 @@ pub(super) fn Table(kind: Kind, rows: Vec<DocumentRow>) -> impl IntoView {
         <table class="table table-documents table-cards" role="table">
             <thead role="rowgroup">
                 <tr role="row">
-                    {kind.living.then(|| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th> })}
+                    {kind.selects.then(|| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th> })}
                     <th role="columnheader" scope="col">"Name"</th>
-                    {kind.living.then(|| view! { <th role="columnheader" scope="col">"Owner"</th> })}
+                    {kind.owners.then(|| view! { <th role="columnheader" scope="col">"Owner"</th> })}
                     <th role="columnheader" scope="col" class="number">"Size"</th>
                     <th role="columnheader" scope="col">{kind.when}</th>
                     <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
@@ -39,8 +41,8 @@ pub(super) fn Table(kind: Kind, rows: Vec<DocumentRow>) -> impl IntoView {
 
 #[component]
 fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
-    let owner = kind.living.then(|| view! { <Owner name=row.owner_name.clone() picture=row.owner_avatar_url.clone()/> });
-    let select = kind.living.then(|| view! { <Select id=row.id.to_string() name=row.name.clone()/> });
+    let owner = kind.owners.then(|| view! { <Owner name=row.owner_name.clone() picture=row.owner_avatar_url.clone()/> });
+    let select = kind.selects.then(|| view! { <Select id=row.id.to_string() name=row.name.clone()/> });
     view! {
         <tr role="row">
             {select}
@@ -48,7 +50,7 @@ fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
                 <FileIcon content_type=row.content_type/>
                 <span class="file-name">
                     <bdi><a href=["/documents/", &row.id.to_string()].concat()>{row.name.clone()}</a></bdi>
-                    <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/></span>
+                    <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/><AccessUntil end=row.access_ends_at/></span>
                 </span>
             </th>
             {owner}

@@ -13,8 +13,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, ExprTrait as _, QueryFilter as _, Select,
-    QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, ExprTrait as _, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _, Select,
     sea_query::{Expr, OnConflict, SelectStatement, UnionType},
 };
 use serde_json::json;
