@@ -8,6 +8,7 @@ mod csrf;
 mod documents;
 mod faults;
 mod health;
+mod links;
 mod login;
 mod pages;
 mod processes;
