@@ -12,7 +12,7 @@ const json = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const ICONS = `
   alert-circle alert-triangle camera check chevron-down chevron-left chevron-right clock copy download external-link eye
-  eye-off file file-archive file-spreadsheet file-text filter folder image info key-round link list lock log-out menu
+  eye-off file file-archive file-spreadsheet file-text filter folder image info key-round keyboard link list lock log-out menu
   monitor moon more-horizontal pause play plus presentation refresh-cw search settings share-2 shield shield-check sun
   trash-2 upload user users x
 `.trim().split(/\s+/);

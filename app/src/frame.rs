@@ -6,7 +6,7 @@ use leptos_router::{components::A, hooks::use_location};
 use wasm_bindgen::JsCast as _;
 
 use crate::{
-    components::{Avatar, CdnRefresh, DropTarget, Icon, Load, Toaster, UploadTray},
+    components::{Avatar, CdnRefresh, DropTarget, Icon, Load, SHORTCUTS, Shortcuts, Toaster, UploadTray},
     effect::effect,
     erase::Erase as _,
     state::session,
@@ -91,6 +91,7 @@ fn Header(me: Me) -> impl IntoView {
         <DropTarget/>
         <UploadTray/>
         <CdnRefresh/>
+        <Shortcuts/>
     }
 }
 
@@ -110,6 +111,7 @@ fn Menu(me: Me) -> impl IntoView {
         <div class="menu" id="account-menu" popover="auto">
             <p class="menu-head"><strong>{me.name}</strong><span>{me.email}</span></p>
             <a class="menu-item" href="/account"><Icon name="user"/>"Your account"</a>
+            <button class="menu-item" type="button" popovertarget=SHORTCUTS><Icon name="keyboard"/>"Keyboard shortcuts"</button>
             <fieldset class="theme-choice">
                 <legend>"Colours"</legend>
                 <label><input type="radio" name="theme" value="system" checked/><span><Icon name="monitor"/>"System"</span></label>

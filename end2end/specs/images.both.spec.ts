@@ -27,6 +27,7 @@ test('everybody sees an image at its fixed URL, and its owner deletes it', async
 
   await page.getByRole('button', { name: 'Show hall.png' }).click();
   await page.getByRole('button', { name: 'Delete hall.png for everybody' }).click();
+  await page.getByRole('dialog', { name: 'Delete for everybody' }).getByRole('button', { name: 'Delete for ever' }).click();
   await expect(page.getByText('“hall.png” is deleted for ever.')).toBeVisible();
   await expect(page.getByText('No images yet')).toBeVisible();
   await expect.poll(async () => (await other.request.get(`${url}`)).status(), 'the edge has let it go').not.toBe(200);

@@ -46,6 +46,22 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       await page.waitForLoadState('networkidle');
       await shoot(page, each('documents'));
       if (width === 1440) await shoot(page, `documents-${colorScheme}`, README);
+      await page.getByRole('link', { name: /\.pdf$/ }).first().click();
+      await page.getByRole('heading', { name: 'Versions' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await shoot(page, each('document'));
+      await page.getByRole('button', { name: 'Change' }).click();
+      await shoot(page, each('document-change'));
+      await visit('/documents', page);
+      await page.getByRole('link', { name: /^Preview .*(txt|png)$/ }).first().click();
+      await page.locator('iframe').contentFrame().locator('img, pre').first().waitFor();
+      await shoot(page, each('preview'));
+      await visit('/images', page);
+      await page.waitForLoadState('networkidle');
+      await shoot(page, each('images'));
+      await page.getByRole('button', { name: /^Show/ }).first().click();
+      await page.waitForLoadState('networkidle');
+      await shoot(page, each('image'));
       for (const path of ['/upload', '/trash', '/people', '/account', '/no/such/page']) {
         await visit(path, page);
         await page.waitForLoadState('networkidle');

@@ -19,8 +19,8 @@ pub async fn put(document: DocumentId) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor("/documents", &[])?;
-    let moved = services::trash::put(&services(), &actor, &info(), document).await;
-    let name = moved.map_err(|error| form::refuse(error, "/documents", &[]))?;
+    let moved = services::trash::put(&services(), &actor, &info(), &[document]).await;
+    let name = moved.map_err(|error| form::refuse(error, "/documents", &[]))?.concat();
     form::succeed("/documents", &[("trashed", &document.to_string()), ("name", &name)]);
     Ok(name)
 }
@@ -32,13 +32,23 @@ pub async fn put_many(#[server(default)] documents: String, #[server(default)] b
 
     let actor = form::actor(form::page(&back), &[])?;
     let moved = async {
-        let documents = form::ids(&documents)?;
-        for document in &documents {
-            services::trash::put(&services(), &actor, &info(), *document).await?;
-        }
-        Ok(form::count(documents.len(), " is in the trash.", " are in the trash."))
+        let names = services::trash::put(&services(), &actor, &info(), &form::ids(&documents)?).await?;
+        Ok(form::count(names.len(), " is in the trash.", " are in the trash."))
     };
     form::tell(moved.await, form::page(&back))
+}
+
+/// Takes documents back, whose ids stand between commas. Answers what people read.
+#[server(endpoint = "trash/restore-many", protocol = Call<JsonOrForm>)]
+pub async fn restore_many(#[server(default)] documents: String, #[server(default)] back: String) -> Result<String, ApiError> {
+    use crate::ssr::{form, info, services};
+
+    let actor = form::actor(form::page(&back), &[])?;
+    let restored = async {
+        let names = services::trash::restore(&services(), &actor, &info(), &form::ids(&documents)?).await?;
+        Ok(form::count(names.len(), " is back.", " are back."))
+    };
+    form::tell(restored.await, form::page(&back))
 }
 
 /// Takes a document back from the trash. Answers its name.
@@ -47,8 +57,8 @@ pub async fn restore(document: DocumentId) -> Result<String, ApiError> {
     use crate::ssr::{form, info, services};
 
     let actor = form::actor("/trash", &[])?;
-    let restored = services::trash::restore(&services(), &actor, &info(), document).await;
-    let name = restored.map_err(|error| form::refuse(error, "/trash", &[]))?;
+    let restored = services::trash::restore(&services(), &actor, &info(), &[document]).await;
+    let name = restored.map_err(|error| form::refuse(error, "/trash", &[]))?.concat();
     form::succeed("/documents", &[("restored", &document.to_string()), ("name", &name)]);
     Ok(name)
 }

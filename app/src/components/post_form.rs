@@ -60,22 +60,36 @@ fn form(
 
 fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, answer: Option<RwSignal<String>>, session: Session, toasts: Toasts) {
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-    let other = event.submitter().and_then(|button| button.get_attribute("formaction"));
-    let Some(path) = other.or_else(|| form.get_attribute("action")) else { return };
+    let of_button = |name| event.submitter().and_then(|button| button.get_attribute(name));
+    let Some(path) = of_button("formaction").or_else(|| form.get_attribute("action")) else { return };
+    let undo = of_button("data-undo");
     let Some(fields) = fields(&form) else { return };
     spawn_local(async move {
-        match submit(&path, fields).await {
+        match submit(&path, fields.clone()).await {
             Ok(told) => {
                 wrong.set(String::new());
                 form.reset();
                 close(&form);
                 session.reload_documents();
-                match answer {
-                    Some(answer) => answer.set(told),
-                    None => toasts.show(told),
+                match (answer, undo) {
+                    (Some(answer), _) => answer.set(told),
+                    (None, Some(path)) => toasts.offer(told, "Undo", move || take_back(path.clone(), fields.clone(), session, toasts)),
+                    (None, None) => toasts.show(told),
                 }
             }
             Err(error) => wrong.set(error.0.message),
+        }
+    });
+}
+
+fn take_back(path: String, fields: String, session: Session, toasts: Toasts) {
+    spawn_local(async move {
+        match submit(&path, fields).await {
+            Ok(told) => {
+                session.reload_documents();
+                toasts.show(told);
+            }
+            Err(error) => toasts.show(error.0.message),
         }
     });
 }

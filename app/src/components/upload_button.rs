@@ -17,7 +17,7 @@ pub fn UploadButton() -> impl IntoView {
         }
     };
     view! {
-        <a class="button button-primary" href="/upload" on:click=pick><Icon name="upload"/>"Upload a contract"</a>
+        <a class="button button-primary" href="/upload" data-upload on:click=pick><Icon name="upload"/>"Upload a contract"</a>
         <FileInput node=input multiple=true test_id="file-input" on_files=Callback::new(move |files| uploads.add(files))/>
     }
 }

@@ -25,7 +25,9 @@ pub fn Versions(view: DocumentView) -> impl IntoView {
 fn Version(id: String, name: String, row: VersionRow, may_manage: bool) -> impl IntoView {
     let number = row.number.to_string();
     let title = ["Version ", &number].concat();
-    let facts = [&human_size(row.size_bytes), " · ", &row.file_name, " · ", &row.uploaded_by, " · "].concat();
+    // What every version is called alike says nothing.
+    let called = if row.file_name == name { String::new() } else { [&row.file_name, " · "].concat() };
+    let facts = [&human_size(row.size_bytes), " · ", &called, &row.uploaded_by, " · "].concat();
     let preview = (row.content_type.preview() == Preview::Inline).then(|| {
         let (href, label) = (["?preview&version=", &number].concat(), ["Preview version ", &number].concat());
         view! { <a class="button-icon" href=href aria-label=label title="Preview"><Icon name="eye"/></a> }
@@ -44,7 +46,7 @@ fn Version(id: String, name: String, row: VersionRow, may_manage: bool) -> impl 
     view! {
         <li class="version">
             <div>
-                <p><strong>{title}</strong> {row.current.then(|| view! { <span class="badge badge-ok">"Current"</span> })}</p>
+                <p class="version-title"><strong>{title}</strong>{row.current.then(|| view! { <span class="badge badge-ok">"Current"</span> })}</p>
                 <p class="muted"><bdi>{facts}</bdi><Time at=row.created_at/></p>
             </div>
             <div class="actions">{preview}<Fetch id name=[&name, ", version ", &row.number.to_string()].concat() version=row.number/>{restore}</div>

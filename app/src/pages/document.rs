@@ -75,7 +75,7 @@ fn Page(view: DocumentView, open: Option<Option<u32>>, sharing: Option<share::Sh
                 <section class="card">
                     <h2>"Details"</h2>
                     <DocumentFacts row=row.clone()/>
-                    <p class="tag-line"><Tags tags=row.tags/></p>
+                    {(!row.tags.is_empty()).then(|| view! { <p><Tags tags=row.tags/></p> })}
                 </section>
                 {sharing.map(|sharing| view! { <section class="card"><h2>"Sharing"</h2><Sharing document=row.id sharing made/></section> })}
                 <section class="card"><h2>"Versions"</h2><Versions view/></section>

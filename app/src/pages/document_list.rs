@@ -3,7 +3,10 @@
 use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
-use crate::components::{AccessUntil, Avatar, FileIcon, Tags, Time};
+use crate::{
+    components::{AccessUntil, Avatar, FileIcon, Tags, Time},
+    erase::Erase as _,
+};
 
 /// What makes one table differ from another.
 #[derive(Clone, Copy)]
@@ -47,7 +50,10 @@ fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
         <tr role="row">
             {select}
             <th role="rowheader" scope="row" class="cell-name">
-                <FileIcon content_type=row.content_type/>
+                {match row.thumbnail_url.clone() {
+                    Some(url) => view! { <img class="file-icon cdn-image" src=url alt="" width="36" height="36" loading="lazy" decoding="async"/> }.erase(),
+                    None => view! { <FileIcon content_type=row.content_type/> }.erase(),
+                }}
                 <span class="file-name">
                     <bdi><a href=["/documents/", &row.id.to_string()].concat()>{row.name.clone()}</a></bdi>
                     <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/><AccessUntil end=row.access_ends_at/></span>

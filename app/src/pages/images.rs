@@ -68,25 +68,35 @@ fn Tile(row: ImageRow) -> impl IntoView {
 #[component]
 fn Large(row: ImageRow) -> impl IntoView {
     let facts = [&row.owner_name, " · ", &human_size(row.size_bytes), " · "].concat();
-    let delete = row.mine.then(|| {
-        let text = ["Delete ", &row.name, " for everybody"].concat();
-        view! {
-            <PostForm action="/api/images/delete">
-                <input type="hidden" name="image" value=row.id.to_string()/>
-                <button class="button button-danger button-small" type="submit" aria-label=text><Icon name="trash-2"/>"Delete for ever"</button>
-            </PostForm>
-        }
-    });
     view! {
         <figure class="large">
             <img class="cdn-image" src=row.url.clone() alt=row.name.clone() loading="lazy"/>
             <figcaption>
-                <div><p><bdi>{row.name}</bdi></p><p class="muted"><bdi>{facts}</bdi><Time at=row.created_at/></p></div>
+                <div><p><bdi>{row.name.clone()}</bdi></p><p class="muted"><bdi>{facts}</bdi><Time at=row.created_at/></p></div>
                 <div class="actions">
-                    {delete}
+                    {row.mine.then(|| view! { <Delete id=row.id.to_string() name=row.name/> })}
                     <a class="button button-small" href=row.url rel="external" target="_blank"><Icon name="external-link"/>"Open"</a>
                 </div>
             </figcaption>
         </figure>
+    }
+}
+
+#[component]
+fn Delete(id: String, name: String) -> impl IntoView {
+    let question = ["delete-", &id].concat();
+    let label = ["Delete ", &name, " for everybody"].concat();
+    let text = ["Delete “", &name, "” for everybody? The file is removed from the store, and nobody can bring it back."].concat();
+    view! {
+        <button class="button button-danger button-small" type="button" popovertarget=question.clone() aria-label=label>
+            <Icon name="trash-2"/>"Delete"
+        </button>
+        <Popover id=question label="Delete for everybody">
+            <PostForm action="/api/images/delete">
+                <input type="hidden" name="image" value=id/>
+                <p class="dialog-body">{text}</p>
+                <div class="dialog-foot"><button class="button button-danger" type="submit">"Delete for ever"</button></div>
+            </PostForm>
+        </Popover>
     }
 }

@@ -36,44 +36,47 @@ pub async fn list(app: &App, actor: &Actor, after: Option<Cursor>) -> Result<Pag
     documents::page(app, actor, rows, |row| Cursor { at: Timestamp(row.trashed_at.unwrap_or_default()), id: row.id }).await
 }
 
-/// Moves a document to the trash. One that lies there already stays as it is. Answers its name.
-pub async fn put(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<String, Error> {
-    switch(app, actor, info, id, AuditAction::DocumentTrash, Some(app.clock.now().0)).await
+/// Moves documents to the trash: all of them or none. One that lies there already stays as it is. Answers their names.
+pub async fn put(app: &App, actor: &Actor, info: &RequestInfo, ids: &[DocumentId]) -> Result<Vec<String>, Error> {
+    switch(app, actor, info, ids, AuditAction::DocumentTrash, Some(app.clock.now().0)).await
 }
 
-/// Takes a document back. One that does not lie in the trash stays as it is. Answers its name.
-pub async fn restore(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<String, Error> {
-    switch(app, actor, info, id, AuditAction::DocumentRestore, None).await
+/// Takes documents back: all of them or none. One that does not lie in the trash stays as it is. Answers their names.
+pub async fn restore(app: &App, actor: &Actor, info: &RequestInfo, ids: &[DocumentId]) -> Result<Vec<String>, Error> {
+    switch(app, actor, info, ids, AuditAction::DocumentRestore, None).await
 }
 
 async fn switch(
     app: &App,
     actor: &Actor,
     info: &RequestInfo,
-    id: DocumentId,
+    ids: &[DocumentId],
     action: AuditAction,
     trashed_at: Option<i64>,
-) -> Result<String, Error> {
-    let row = find(app, actor, info, id, action).await?;
+) -> Result<Vec<String>, Error> {
+    let rows = documents::find_all(app, actor, info, ids, access::Request::OwnDocument, action).await?;
     let tx = app.db.begin().await?;
-    let other_state = if trashed_at.is_some() { document::Column::TrashedAt.is_null() } else { document::Column::TrashedAt.is_not_null() };
-    let changed = document::Entity::update_many()
-        .col_expr(document::Column::TrashedAt, Expr::value(trashed_at))
-        .filter(document::Column::Id.eq(id.0))
-        .filter(other_state)
-        .exec(&tx)
-        .await?;
-    if changed.rows_affected == 1 {
-        let event = Event::done(actor, action, info).on("document", id.0).with(json!({ "name": row.name }));
-        audit::record(&tx, app.clock.now(), event).await?;
+    for row in &rows {
+        let other_state =
+            if trashed_at.is_some() { document::Column::TrashedAt.is_null() } else { document::Column::TrashedAt.is_not_null() };
+        let changed = document::Entity::update_many()
+            .col_expr(document::Column::TrashedAt, Expr::value(trashed_at))
+            .filter(document::Column::Id.eq(row.id))
+            .filter(other_state)
+            .exec(&tx)
+            .await?;
+        if changed.rows_affected == 1 {
+            let event = Event::done(actor, action, info).on("document", row.id).with(json!({ "name": row.name }));
+            audit::record(&tx, app.clock.now(), event).await?;
+        }
     }
     tx.commit().await?;
-    Ok(row.name)
+    Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
 /// Deletes a document of the trash for ever: the row now, its object by a job that outlives a store that is down.
 pub async fn purge(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<String, Error> {
-    let row = find(app, actor, info, id, AuditAction::DocumentPurge).await?;
+    let row = documents::find(app, actor, info, id, access::Request::OwnDocument, AuditAction::DocumentPurge).await?;
     let tx = app.db.begin().await?;
     let event = Event::done(actor, AuditAction::DocumentPurge, info).with(json!({ "name": row.name }));
     let Some(jobs) = delete(app, &tx, &row, event).await? else {
@@ -124,8 +127,4 @@ async fn delete(app: &App, tx: &DatabaseTransaction, row: &document::Model, even
         }
     }
     Ok(Some(jobs))
-}
-
-async fn find(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId, action: AuditAction) -> Result<document::Model, Error> {
-    documents::find(app, actor, info, id, access::Request::OwnDocument, action).await
 }

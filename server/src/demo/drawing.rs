@@ -37,6 +37,11 @@ pub(super) struct Picture {
     pub(super) seed: u32,
 }
 
+/// Three pictures of the same colours.
+pub(super) fn series(picture: &Picture) -> [Picture; 3] {
+    [Motif::Waves, Motif::Tiles, Motif::Orbits].map(|motif| Picture { motif, seed: picture.seed + 100, ..*picture })
+}
+
 /// The picture as a lossless WebP.
 pub(super) fn webp(picture: &Picture) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();

@@ -17,6 +17,7 @@ use domain::{
     account::{Actor, Email, PersonName, Registration},
     content_type::ContentType,
     file_name::FileName,
+    id::DocumentId,
     problem::ProblemKind,
     purpose::Purpose,
     upload::{ConfirmOutcome, PresignRequest, Target},
@@ -80,9 +81,18 @@ pub async fn fill(app: &Arc<App>, client: &HttpClient) -> Result<Report, Failure
         };
         let uploader = Uploader { app, client, info: &info, actor: &actor };
         let avatar = drawing::webp(&member.avatar)?;
-        uploader.upload(Purpose::Avatar, "avatar.webp", avatar).await?;
+        uploader.upload(Purpose::Avatar, Target::Top, "avatar.webp", avatar).await?;
+        for (number, picture) in drawing::series(&member.avatar).iter().enumerate() {
+            let name = format!("Study {}.webp", number + 1);
+            uploader.upload(Purpose::Image, Target::Top, &name, drawing::webp(picture)?).await?;
+        }
         for paper in member.papers {
-            uploader.upload(Purpose::Document, paper.file_name, Paper::bytes(paper)?).await?;
+            let bytes = Paper::bytes(paper)?;
+            let document = uploader.upload(Purpose::Document, Target::Top, paper.file_name, bytes.clone()).await?;
+            // What people sign is seldom the first version.
+            if let Some(document) = document.filter(|_| paper.is_revised()) {
+                uploader.upload(Purpose::Document, Target::Version(document), paper.file_name, bytes).await?;
+            }
             report.documents += 1;
         }
         accounts::logout(app, &info, &actor).await.map_err(told)?;
@@ -131,8 +141,8 @@ struct Uploader<'a> {
 }
 
 impl Uploader<'_> {
-    /// As the browser does it: ticket, form, confirm.
-    async fn upload(&self, purpose: Purpose, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+    /// As the browser does it: ticket, form, confirm. Answers the document that it became.
+    async fn upload(&self, purpose: Purpose, target: Target, name: &str, bytes: Vec<u8>) -> Result<Option<DocumentId>, Failure> {
         let content_type = ContentType::from_file_name(name).ok_or_else(|| format!("{name}: no known type"))?;
         let request = PresignRequest {
             purpose,
@@ -140,12 +150,12 @@ impl Uploader<'_> {
             content_type,
             size_bytes: Some(bytes.len() as u64),
             checksum_sha256: Some(STANDARD.encode(digest(&SHA256, &bytes))),
-            target: Target::Top,
+            target,
         };
         let ticket = uploads::presign(self.app, self.actor, self.info, request).await.map_err(told)?;
         post::form(self.client, &ticket, content_type, &bytes).await?;
         match uploads::confirm(self.app, self.actor, self.info, ticket.upload).await.map_err(told)? {
-            ConfirmOutcome::Ready { .. } => Ok(()),
+            ConfirmOutcome::Ready { document, .. } => Ok(document),
             other => Err(format!("{name} was uploaded but is not in: {other:?}").into()),
         }
     }

@@ -23,6 +23,11 @@ enum Content {
 }
 
 impl Paper {
+    /// Whether there was a draft before it.
+    pub(super) fn is_revised(&self) -> bool {
+        matches!(self.content, Content::Pdf(_))
+    }
+
     /// The file's bytes.
     pub(super) fn bytes(&self) -> ImageResult<Vec<u8>> {
         match &self.content {

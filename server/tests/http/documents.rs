@@ -18,7 +18,7 @@ pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\
 const PDF_SHA256: [&str; 2] =
     ["904636248025ad20fb9c6bd8b700179a2a42edb5df3636e926c7e09055ee3f75", "kEY2JIAlrSD7nGvYtwAXmipC7bXfNjbpJsfgkFXuP3U="];
 /// One opaque pixel.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 pub(crate) async fn presign(client: &Client, purpose: &str, name: &str, content_type: &str, bytes: &[u8]) -> Ticket {
@@ -35,7 +35,7 @@ pub(crate) async fn post_to_s3(app: &TestApp, ticket: &Ticket, bytes: &[u8]) -> 
     app.anon().send(Method::POST, &ticket.url, &[("content-type", &content_type), ("origin", &app.origin)], body).await
 }
 
-async fn confirm(client: &Client, upload: UploadId) -> ConfirmOutcome {
+pub(crate) async fn confirm(client: &Client, upload: UploadId) -> ConfirmOutcome {
     client.json("/api/uploads/confirm", &json!({ "upload": upload })).await.json()
 }
 
@@ -253,7 +253,7 @@ async fn a_file_that_is_not_what_it_says_is_refused_and_gone() {
 
 impl TestApp {
     /// An administrator, made as the command line makes one.
-    async fn admin(&self) -> Client {
+    pub(crate) async fn admin(&self) -> Client {
         let email = "root@example.com".parse().unwrap();
         services::accounts::create_admin(&self.site.app, email, "Root".parse().unwrap(), PASSWORD).await.unwrap();
         let client = self.anon();

@@ -98,7 +98,7 @@ on_both!(a_deleted_folder_takes_its_documents_to_the_trash, app, {
     assert_eq!(listed(&app, &ann).await.items.iter().map(|row| row.id).collect::<Vec<_>>(), [other]);
     assert_eq!(app.events("document.trash").await, 2);
     // They come back to the top, since there is no folder any more.
-    trash::restore(&app, &ann, &info(), two).await.unwrap();
+    trash::restore(&app, &ann, &info(), &[two]).await.unwrap();
     assert_eq!(listed(&app, &ann).await.items.len(), 2);
     assert!(folders::all(&app, &ann).await.unwrap().is_empty());
 });

@@ -21,10 +21,10 @@ on_both!(what_belongs_together_is_no_orphan, app, {
     app.arrived(&ann, Purpose::Document, b"hello").await;
     uploads::presign(&app, &ann, &info(), request(Purpose::Document, 5)).await.unwrap();
     let id = document(&app, &ann).await;
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     // Going to be deleted, as soon as the store answers.
     let doomed = document(&app, &ann).await;
-    trash::put(&app, &ann, &info(), doomed).await.unwrap();
+    trash::put(&app, &ann, &info(), &[doomed]).await.unwrap();
     app.store.down.store(true, std::sync::atomic::Ordering::SeqCst);
     trash::purge(&app, &ann, &info(), doomed).await.unwrap();
     app.store.down.store(false, std::sync::atomic::Ordering::SeqCst);

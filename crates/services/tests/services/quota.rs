@@ -56,7 +56,7 @@ on_both!(what_is_abandoned_is_freed_and_what_is_kept_is_not, app, {
     // Five bytes, kept; then in the trash, which still counts; then gone.
     let id = document(&app, &ann).await;
     assert!(message(ask(6).await.unwrap_err()).starts_with("Your storage is full: 5 B of 10 B is used, and this file needs 6 B."));
-    trash::put(&small, &ann, &info(), id).await.unwrap();
+    trash::put(&small, &ann, &info(), &[id]).await.unwrap();
     assert_eq!(ask(6).await.unwrap_err().kind(), ProblemKind::Conflict);
     trash::purge(&small, &ann, &info(), id).await.unwrap();
     ask(6).await.unwrap();
