@@ -62,7 +62,7 @@ for (const width of [1280, 390]) {
     await visit(`/documents/${document}`);
     const open = await makeLink(page);
     const stranger = await (await newContext({ viewport: { width, height: 800 } })).newPage();
-    for (const [url, text] of [[locked, 'This document has a password'], [open, 'Fingerprint'], ['/s/unknown', 'Nothing here']] as const) {
+    for (const [url, text] of [[locked, 'This document has a password'], [open, 'checked by the store'], ['/s/unknown', 'Nothing here']] as const) {
       await visit(url, stranger);
       await expect(stranger.getByText(text)).toBeVisible();
       await fine(stranger);

@@ -1,10 +1,10 @@
 //! A document's links, and how another one is made.
 
-use domain::link::{DOWNLOAD_LIMIT_MAX, LINK_PASSWORD_MIN, LinkRow, LinkState};
+use domain::link::{LinkRow, LinkState};
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{AccessUntil, Icon, PostForm, Time};
-use crate::{browser::clipboard, effect::effect, erase::Erase as _, state::toasts};
+use super::{AccessUntil, Icon, Line, PostButton, PostForm, Time};
+use crate::{browser::clipboard, effect::effect, state::toasts};
 
 /// The form that makes a link, the one just made, and those there are.
 #[component]
@@ -25,13 +25,9 @@ pub fn Links(
             <PostForm action="/api/links/create" answer=made>
                 <input type="hidden" name="document" value=id/>
                 <p class="muted">"Whoever has the link can open the document, without an account too."</p>
-                <label class="field"><span>"Password (optional)"</span>
-                    <input type="password" name="password" minlength=LINK_PASSWORD_MIN.to_string() autocomplete="new-password"/>
-                </label>
-                <label class="field"><span>"Until (optional)"</span><input type="date" name="until"/></label>
-                <label class="field"><span>"Downloads at most (optional)"</span>
-                    <input type="number" name="limit" min="1" max=DOWNLOAD_LIMIT_MAX.to_string()/>
-                </label>
+                <Line label="Password (optional)" name="password" kind="password"/>
+                <Line label="Until (optional)" name="until" kind="date"/>
+                <Line label="Downloads at most (optional)" name="limit" kind="number"/>
                 <label class="check"><input type="checkbox" name="login" value="yes"/>"Only for people with an account here"</label>
                 <button class="button" type="submit">"Make the link"</button>
             </PostForm>
@@ -75,10 +71,10 @@ fn Made(url: String) -> impl IntoView {
 
 #[component]
 fn Link(id: String, row: LinkRow) -> impl IntoView {
-    let state = match row.state {
-        LinkState::Open => view! { <span class="badge badge-ok">"Open"</span> }.erase(),
-        LinkState::Expired => view! { <span class="badge badge-danger">"Ended"</span> }.erase(),
-        LinkState::UsedUp => view! { <span class="badge badge-danger">"Used up"</span> }.erase(),
+    let (look, state) = match row.state {
+        LinkState::Open => ("badge badge-ok", "Open"),
+        LinkState::Expired => ("badge badge-danger", "Ended"),
+        LinkState::UsedUp => ("badge badge-danger", "Used up"),
     };
     let mut count = row.downloads.to_string();
     if let Some(limit) = row.download_limit {
@@ -89,16 +85,12 @@ fn Link(id: String, row: LinkRow) -> impl IntoView {
         <li class="share">
             <Icon name="link"/>
             <div class="share-name">
-                {state} <AccessUntil end=row.expires_at/>
+                <span class=look>{state}</span> <AccessUntil end=row.expires_at/>
                 {row.has_password.then(|| view! { <span class="badge">"Password"</span> })}
                 {row.login_required.then(|| view! { <span class="badge">"Log-in"</span> })}
                 <p class="muted">{count}" · "<bdi>{row.created_by}</bdi>" · "<Time at=row.created_at/></p>
             </div>
-            <PostForm action="/api/links/revoke">
-                <input type="hidden" name="document" value=id/>
-                <input type="hidden" name="link" value=row.id.to_string()/>
-                <button class="button button-small" type="submit">"Revoke"</button>
-            </PostForm>
+            <PostButton action="/api/links/revoke" fields=vec![("document", id), ("link", row.id.to_string())] label="Revoke this link".to_owned() icon="x"/>
         </li>
     }
 }

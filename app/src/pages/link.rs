@@ -48,20 +48,28 @@ pub(crate) fn Link() -> impl IntoView {
 fn Open(token: String, document: LinkedDocument, problem: Option<Problem>) -> impl IntoView {
     let has_preview = document.has_preview();
     let size = [human_size(document.size_bytes), " (".to_owned(), document.size_bytes.to_string(), " bytes)".to_owned()].concat();
-    let whose = if document.sha256_verified { "SHA-256, checked by the store" } else { "SHA-256, as the uploader's browser computed it" };
-    let left =
-        document.downloads_left.map(|left| if left == 1 { "Once more".to_owned() } else { [&left.to_string(), " more times"].concat() });
+    let mut facts = vec![("Type", document.content_type.label().to_owned()), ("Size", size)];
+    if let Some(sha256) = document.sha256 {
+        let whose = if document.sha256_verified {
+            "Fingerprint: SHA-256, checked by the store"
+        } else {
+            "Fingerprint: SHA-256, as the uploader's browser computed it"
+        };
+        facts.push((whose, sha256));
+    }
+    if let Some(end) = document.expires_at {
+        facts.push(("This link works until", last_day(end)));
+    }
+    if let Some(left) = document.downloads_left {
+        facts.push(("Can be downloaded", if left == 1 { "Once more".to_owned() } else { [&left.to_string(), " more times"].concat() }));
+    }
     let asks = token.clone();
     view! {
         <section class="card card-narrow link-page">
             <h1 class="document-title"><FileIcon content_type=document.content_type/><bdi>{document.name}</bdi></h1>
             <Notice problem/>
             <dl class="facts">
-                <div><dt>"Type"</dt><dd>{document.content_type.label()}</dd></div>
-                <div><dt>"Size"</dt><dd>{size}</dd></div>
-                {document.sha256.map(|sha256| view! { <div><dt>"Fingerprint"</dt><dd><code>{sha256}</code><p class="muted">{whose}</p></dd></div> })}
-                {document.expires_at.map(|end| view! { <div><dt>"This link works until"</dt><dd>{last_day(end)}</dd></div> })}
-                {left.map(|left| view! { <div><dt>"Can be downloaded"</dt><dd>{left}</dd></div> })}
+                {facts.into_iter().map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> }).collect_view()}
             </dl>
             <div class="actions">
                 <form method="post" action="/api/links/download">

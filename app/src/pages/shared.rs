@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use super::document_list::{Kind, Table};
 use crate::{
     api::{self, Flash},
-    components::{Done, Empty, Failure, Fetch, Filters, Icon, Load, Notice, Paging, PostForm, Skeleton},
+    components::{Done, Empty, Failure, Fetch, Filters, Icon, Load, Notice, Paging, PostButton, Skeleton},
     erase::Erase as _,
     state::{Data, address, list_at, read_query, session},
 };
@@ -79,15 +79,11 @@ fn Actions(row: DocumentRow) -> impl IntoView {
         let (href, label) = (["/documents/", &id, "?preview"].concat(), ["Preview ", &name].concat());
         view! { <a class="button-icon" href=href aria-label=label title="Preview"><Icon name="eye"/></a> }
     });
-    let of = id.clone();
     let leave = ["Leave ", &name].concat();
     view! {
         <div class="actions">
             {preview}
-            <PostForm action="/api/shares/leave">
-                <input type="hidden" name="document" value=of/>
-                <button class="button-icon" type="submit" aria-label=leave title="Leave"><Icon name="log-out"/></button>
-            </PostForm>
+            <PostButton action="/api/shares/leave" fields=vec![("document", id.clone())] label=leave icon="log-out"/>
             <Fetch id name text=true/>
         </div>
     }
