@@ -4,13 +4,16 @@ use domain::{
     content_type::Preview,
     document::{DocumentList, DocumentRow},
     folder::FolderRow,
-    listing::{Listing, Sort},
+    listing::{Listing, Owner, Sort},
     purpose::Purpose,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::document_list::{Kind, Table};
+use super::{
+    document_list::{Kind, Table},
+    shared::KIND as SHARED,
+};
 use crate::{
     api::{self, Flash},
     components::{
@@ -21,7 +24,7 @@ use crate::{
     state::{Data, address, documents_at, read_query, session},
 };
 
-const KIND: Kind = Kind { when: "Uploaded", living: true, actions: |row| view! { <Actions row/> }.erase() };
+const KIND: Kind = Kind { when: "Uploaded", owners: true, selects: true, actions: |row| view! { <Actions row/> }.erase() };
 
 /// The list that the address asks for. A file dropped anywhere on the page is uploaded.
 #[component]
@@ -72,6 +75,8 @@ fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRo
         _ => ("First page", "Next page"),
     };
     let all = folders.clone();
+    let own = listing.owner != Some(Owner::Others);
+    let kind = if own { KIND } else { SHARED };
     let empty = documents.items.is_empty() && within.is_empty() && !later;
     let documents = if empty {
         let (icon, title, text) = match (browsing, listing.folder) {
@@ -84,7 +89,8 @@ fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRo
         let some = !documents.items.is_empty();
         view! {
             <div class="documents">
-                {some.then(|| view! { <Table kind=KIND rows=documents.items/><Selection folders selected/> })}
+                {some.then(|| view! { <Table kind rows=documents.items/> })}
+                {(some && own).then(|| view! { <Selection folders selected/> })}
             </div>
             <Paging path=documents_at(&listing) next=documents.next later words/>
         }
