@@ -13,6 +13,7 @@ export * from './harness/network';
 export * from './harness/organise';
 export * from './harness/pdfs';
 export * from './harness/people';
+export * from './harness/sharing';
 export * from './harness/uploads';
 export type { Settings } from './harness/server';
 export { Gatehouse };

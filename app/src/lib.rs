@@ -16,5 +16,5 @@ mod shell;
 pub mod ssr;
 pub mod state;
 
-pub use root::{App, PUBLIC_PATHS};
+pub use root::{App, is_public};
 pub use shell::shell;

@@ -10,8 +10,10 @@ use leptos_router::{
 
 use crate::{effect::effect, frame::Frame, pages, state};
 
-/// Pages that need no log-in.
-pub const PUBLIC_PATHS: &[&str] = &["/", "/login", "/register"];
+/// Whether a page needs no log-in.
+pub fn is_public(path: &str) -> bool {
+    matches!(path, "/" | "/login" | "/register") || path.starts_with("/s/")
+}
 
 /// The whole interface. Pages are rendered when their data are there, so that they work without JavaScript.
 #[component]
@@ -33,6 +35,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/login") view=pages::Login ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=pages::Register ssr=SsrMode::Async/>
                     <Route path=path!("/documents") view=pages::Documents ssr=SsrMode::Async/>
+                    <Route path=path!("/shared") view=pages::Shared ssr=SsrMode::Async/>
+                    <Route path=path!("/s/:token") view=pages::Link ssr=SsrMode::Async/>
                     <Route path=path!("/documents/:id") view=pages::Document ssr=SsrMode::Async/>
                     <Route path=path!("/upload") view=pages::Upload ssr=SsrMode::Async/>
                     <Route path=path!("/uploads/:id") view=pages::UploadTicket ssr=SsrMode::Async/>

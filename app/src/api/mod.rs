@@ -10,7 +10,9 @@ mod error;
 mod flash;
 pub mod folders;
 pub mod images;
+pub mod links;
 pub mod people;
+pub mod shares;
 pub mod trash;
 pub mod uploads;
 

@@ -1,8 +1,10 @@
-//! Pictures from the clipboard.
+//! Pictures from the clipboard, and text into it.
 
 use domain::content_type::ContentType;
 use js_sys::{Array, Date};
+use leptos::prelude::window;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, Element, Event, File, FilePropertyBag};
 
 use super::tree::files;
@@ -39,4 +41,9 @@ fn now() -> String {
 fn two_digits(number: u32) -> String {
     let digits = number.to_string();
     if number < 10 { ["0", &digits].concat() } else { digits }
+}
+
+/// Puts text into it. Answers whether the browser let it happen.
+pub(crate) async fn write(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::listing::{Kind, Listing, SEARCH_LIMIT, Sort};
+use domain::listing::{Kind, Listing, Owner, SEARCH_LIMIT, Sort};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::HtmlFormElement;
@@ -10,7 +10,7 @@ use web_sys::HtmlFormElement;
 use super::{Icon, post_form::fields};
 use crate::{
     effect::effect,
-    state::{address, documents_at, read_query},
+    state::{address, list_at, read_query},
 };
 
 /// How long nobody has typed before the list is asked for.
@@ -18,7 +18,11 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// The form. Its fields' first values always say what the address says.
 #[component]
-pub fn Filters() -> impl IntoView {
+pub fn Filters(
+    /// The page with the list.
+    #[prop(default = "/documents")]
+    path: &'static str,
+) -> impl IntoView {
     let address = address();
     let listing = move || read_query(&address()).0;
     let form = NodeRef::<leptos::html::Form>::new();
@@ -29,7 +33,7 @@ pub fn Filters() -> impl IntoView {
         stop(timer);
         let Some(wanted) = form.get_untracked().and_then(|form| wanted(&form)) else { return };
         if asked.get_value() != wanted {
-            let target = documents_at(&wanted);
+            let target = list_at(path, &wanted);
             asked.set_value(wanted);
             navigate(&target, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }
@@ -60,16 +64,16 @@ pub fn Filters() -> impl IntoView {
     };
     let lesser = move || {
         let listing = listing();
-        listing.kind.is_some() || listing.tag.is_some() || listing.from.is_some() || listing.until.is_some()
+        listing.is_narrowed() || listing.owner.is_some()
     };
     let says = move |name| says(address, name);
-    let clear = move || documents_at(&Listing { folder: listing().folder, sort: listing().sort, ..Listing::default() });
+    let clear = move || list_at(path, &Listing { folder: listing().folder, sort: listing().sort, ..Listing::default() });
     view! {
         <form
             class="filters"
             role="search"
             method="get"
-            action="/documents"
+            action=path
             node_ref=form
             on:input=typed
             on:change=move |_| ask.with_value(|ask| ask(false))
@@ -104,12 +108,25 @@ pub fn Filters() -> impl IntoView {
                     <label class="field"><span>"Tag"</span>
                         <input name="tag" value=says("tag") autocomplete="off"/>
                     </label>
+                    {(path == "/documents").then(|| view! { <Whose says=says("owner") shared=says("shared")/> })}
                     <label class="field"><span>"From"</span><input type="date" name="from" value=says("from")/></label>
                     <label class="field"><span>"Until"</span><input type="date" name="until" value=says("until")/></label>
                 </div>
             </details>
             {move || listing().is_search().then(|| view! { <a class="filters-clear" href=clear>"Clear filters"</a> })}
         </form>
+    }
+}
+
+/// Whose documents, and whether others have access: only where one's own are listed.
+#[component]
+fn Whose(says: Arc<dyn Fn() -> String + Send + Sync>, shared: Arc<dyn Fn() -> String + Send + Sync>) -> impl IntoView {
+    let owners = Owner::ALL.iter().map(|owner| (if *owner == Owner::Me { "" } else { owner.as_str() }, owner.label())).collect();
+    view! {
+        <label class="field"><span>"Owner"</span><select name="owner">{choices(owners, says)}</select></label>
+        <label class="field"><span>"Access"</span>
+            <select name="shared">{choices(vec![("", "Anybody or nobody"), ("yes", "Shared with others")], shared)}</select>
+        </label>
     }
 }
 

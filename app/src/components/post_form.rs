@@ -22,14 +22,23 @@ pub fn PostForm<V: IntoView + 'static>(
     /// How it looks.
     #[prop(optional)]
     class: &'static str,
+    /// Where the answer goes instead of becoming a message.
+    #[prop(optional)]
+    answer: Option<RwSignal<String>>,
     /// Its fields and buttons.
     children: TypedChildren<V>,
 ) -> impl IntoView {
-    form(action, id, class, children.into_inner()().erase())
+    form(action, id, class, answer, children.into_inner()().erase())
 }
 
 /// Without the type of what is in it, so that it is compiled once.
-fn form(action: &'static str, id: Option<&'static str>, class: &'static str, content: AnyView) -> AnyView {
+fn form(
+    action: &'static str,
+    id: Option<&'static str>,
+    class: &'static str,
+    answer: Option<RwSignal<String>>,
+    content: AnyView,
+) -> AnyView {
     let (session, toasts) = (session(), toasts());
     let location = use_location();
     let back = [&location.pathname.get_untracked(), "?", &location.search.get_untracked()].concat();
@@ -37,7 +46,7 @@ fn form(action: &'static str, id: Option<&'static str>, class: &'static str, con
     let told = wrong.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        send(&event, wrong.clone(), session, toasts);
+        send(&event, wrong.clone(), answer, session, toasts);
     };
     view! {
         <form id=id class=class method="post" action=action on:submit=submit>
@@ -49,7 +58,7 @@ fn form(action: &'static str, id: Option<&'static str>, class: &'static str, con
     .erase()
 }
 
-fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, session: Session, toasts: Toasts) {
+fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, answer: Option<RwSignal<String>>, session: Session, toasts: Toasts) {
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
     let of_button = |name| event.submitter().and_then(|button| button.get_attribute(name));
     let Some(path) = of_button("formaction").or_else(|| form.get_attribute("action")) else { return };
@@ -62,9 +71,10 @@ fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, session: Session, toast
                 form.reset();
                 close(&form);
                 session.reload_documents();
-                match undo {
-                    Some(path) => toasts.offer(told, "Undo", move || take_back(path.clone(), fields.clone(), session, toasts)),
-                    None => toasts.show(told),
+                match (answer, undo) {
+                    (Some(answer), _) => answer.set(told),
+                    (None, Some(path)) => toasts.offer(told, "Undo", move || take_back(path.clone(), fields.clone(), session, toasts)),
+                    (None, None) => toasts.show(told),
                 }
             }
             Err(error) => wrong.set(error.0.message),

@@ -41,6 +41,10 @@ pub fn Selection(folders: Vec<FolderRow>, selected: Selected) -> impl IntoView {
                 <FolderChoice folders/>
                 <button class="button button-small" type="submit" formaction="/api/documents/move">"Move"</button>
             </span>
+            <span class="field field-line">
+                <input name="person" aria-label="Share with: name or e-mail address" placeholder="Person" autocomplete="off"/>
+                <button class="button button-small" type="submit" formaction="/api/shares/grant">"Share"</button>
+            </span>
             <button class="button button-small" type="submit" formaction="/api/trash/put-many" data-undo="/api/trash/restore-many"><Icon name="trash-2"/>"Move to the trash"</button>
             <button class="button-quiet button-small" type="reset">"Clear"</button>
         </PostForm>

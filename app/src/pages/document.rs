@@ -1,6 +1,6 @@
 //! One document: what it looks like, what there is to know of it, and what can be done with it.
 
-use domain::{document::DocumentView, folder::FolderRow, id::DocumentId, problem::Problem};
+use domain::{document::DocumentView, folder::FolderRow, id::DocumentId, problem::Problem, share};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -9,8 +9,8 @@ use super::query;
 use crate::{
     api::{self, Flash},
     components::{
-        Act, DocumentChange, DocumentFacts, DocumentForm, Done, Failure, Fetch, FileIcon, Icon, Load, Notice, Popover, Preview, Skeleton,
-        Tags, Versions,
+        Act, DocumentChange, DocumentFacts, DocumentForm, Done, Failure, Fetch, FileIcon, Icon, Load, Notice, Popover, Preview, Sharing,
+        Skeleton, Tags, VersionButton, Versions,
     },
     erase::Erase as _,
     state::{Data, documents_at, session},
@@ -23,7 +23,8 @@ pub(crate) fn Document() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id");
     let flash = Flash::take(&["/documents/", &id().unwrap_or_default()].concat());
-    let (preview, version) = (query("preview"), query("version"));
+    let made = RwSignal::new(flash.value("link"));
+    let (preview, version, uploaded) = (query("preview"), query("version"), query("uploaded"));
     let found = Data::new(
         move || (id(), session.documents_version()),
         |id| async move {
@@ -31,14 +32,23 @@ pub(crate) fn Document() -> impl IntoView {
             api::documents::get(document).await
         },
     );
+    let sharing = Data::new(
+        move || (id(), session.documents_version()),
+        |id| async move {
+            let document: DocumentId = id.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::not_found("document"))?;
+            api::shares::get(document).await
+        },
+    );
     view! {
         <Notice problem=flash.problem.clone()/>
+        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <Done flash/>
         <Load fallback=Skeleton view=move || {
             let open = preview().map(|_| version().and_then(|version| version.parse().ok()));
             async move {
+                let sharing = sharing.await.ok().flatten();
                 match found.await {
-                    Ok(view) => view! { <Page view open/> }.erase(),
+                    Ok(view) => view! { <Page view open sharing made/> }.erase(),
                     Err(error) => view! { <Title text="Document"/><Failure error/> }.erase(),
                 }
             }
@@ -48,7 +58,7 @@ pub(crate) fn Document() -> impl IntoView {
 }
 
 #[component]
-fn Page(view: DocumentView, open: Option<Option<u32>>) -> impl IntoView {
+fn Page(view: DocumentView, open: Option<Option<u32>>, sharing: Option<share::Sharing>, made: RwSignal<String>) -> impl IntoView {
     let row = view.row.clone();
     let (name, current) = (row.name.clone(), row.version);
     let trashed = row.trashed_at.is_some();
@@ -69,6 +79,7 @@ fn Page(view: DocumentView, open: Option<Option<u32>>) -> impl IntoView {
                     <DocumentFacts row=row.clone()/>
                     {(!row.tags.is_empty()).then(|| view! { <p><Tags tags=row.tags/></p> })}
                 </section>
+                {sharing.map(|sharing| view! { <section class="card"><h2>"Sharing"</h2><Sharing document=row.id sharing made/></section> })}
                 <section class="card"><h2>"Versions"</h2><Versions view/></section>
             </div>
         </div>
@@ -112,6 +123,7 @@ fn Actions(view: DocumentView) -> impl IntoView {
                 </DocumentForm>
             })}
             {may_manage.then(|| view! {
+                <VersionButton document=id/>
                 <button class="button button-small" type="button" popovertarget="change"><Icon name="settings"/>"Change"</button>
                 <Popover id="change".to_owned() label="Change"><DocumentChange row/></Popover>
             })}

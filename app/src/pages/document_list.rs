@@ -4,7 +4,7 @@ use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Avatar, FileIcon, Tags, Time},
+    components::{AccessUntil, Avatar, FileIcon, Tags, Time},
     erase::Erase as _,
 };
 
@@ -13,8 +13,10 @@ use crate::{
 pub(super) struct Kind {
     /// What its time is called: of the deletion where there is one, else of the upload.
     pub when: &'static str,
-    /// Whether it tells whose the documents are, and lets people select several.
-    pub living: bool,
+    /// Whether it tells whose the documents are.
+    pub owners: bool,
+    /// Whether it lets people select several.
+    pub selects: bool,
     /// What can be done with one of them.
     pub actions: fn(DocumentRow) -> AnyView,
 }
@@ -27,9 +29,9 @@ pub(super) fn Table(kind: Kind, rows: Vec<DocumentRow>) -> impl IntoView {
         <table class="table table-documents table-cards" role="table">
             <thead role="rowgroup">
                 <tr role="row">
-                    {kind.living.then(|| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th> })}
+                    {kind.selects.then(|| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th> })}
                     <th role="columnheader" scope="col">"Name"</th>
-                    {kind.living.then(|| view! { <th role="columnheader" scope="col">"Owner"</th> })}
+                    {kind.owners.then(|| view! { <th role="columnheader" scope="col">"Owner"</th> })}
                     <th role="columnheader" scope="col" class="number">"Size"</th>
                     <th role="columnheader" scope="col">{kind.when}</th>
                     <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
@@ -42,8 +44,8 @@ pub(super) fn Table(kind: Kind, rows: Vec<DocumentRow>) -> impl IntoView {
 
 #[component]
 fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
-    let owner = kind.living.then(|| view! { <Owner name=row.owner_name.clone() picture=row.owner_avatar_url.clone()/> });
-    let select = kind.living.then(|| view! { <Select id=row.id.to_string() name=row.name.clone()/> });
+    let owner = kind.owners.then(|| view! { <Owner name=row.owner_name.clone() picture=row.owner_avatar_url.clone()/> });
+    let select = kind.selects.then(|| view! { <Select id=row.id.to_string() name=row.name.clone()/> });
     view! {
         <tr role="row">
             {select}
@@ -54,7 +56,7 @@ fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
                 }}
                 <span class="file-name">
                     <bdi><a href=["/documents/", &row.id.to_string()].concat()>{row.name.clone()}</a></bdi>
-                    <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/></span>
+                    <span class="file-type">{row.content_type.label()} <Tags tags=row.tags.clone()/><AccessUntil end=row.access_ends_at/></span>
                 </span>
             </th>
             {owner}

@@ -4,7 +4,7 @@ use domain::{
     content_type::Preview,
     document::{DocumentList, DocumentRow},
     folder::FolderRow,
-    listing::{Listing, Sort},
+    listing::{Listing, Owner, Sort},
     purpose::Purpose,
 };
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos_meta::Title;
 
 use super::{
     document_list::{Kind, Table},
-    query,
+    shared::KIND as SHARED,
 };
 use crate::{
     api::{self, Flash},
@@ -24,14 +24,14 @@ use crate::{
     state::{Data, address, documents_at, read_query, session},
 };
 
-const KIND: Kind = Kind { when: "Uploaded", living: true, actions: |row| view! { <Actions row/> }.erase() };
+const KIND: Kind = Kind { when: "Uploaded", owners: true, selects: true, actions: |row| view! { <Actions row/> }.erase() };
 
 /// The list that the address asks for. A file dropped anywhere on the page is uploaded.
 #[component]
 pub(crate) fn Documents() -> impl IntoView {
     let session = session();
     let flash = Flash::take("/documents");
-    let (address, uploaded) = (address(), query("uploaded"));
+    let address = address();
     let list = Data::new(
         move || (Some(address()), session.documents_version()),
         |query| {
@@ -50,7 +50,6 @@ pub(crate) fn Documents() -> impl IntoView {
         <Limits purpose=Purpose::Document/>
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
-        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <OpenUploads/>
         <Filters/>
         <Load fallback=Skeleton view=move || {
@@ -76,6 +75,8 @@ fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRo
         _ => ("First page", "Next page"),
     };
     let all = folders.clone();
+    let own = listing.owner != Some(Owner::Others);
+    let kind = if own { KIND } else { SHARED };
     let empty = documents.items.is_empty() && within.is_empty() && !later;
     let documents = if empty {
         let (icon, title, text) = match (browsing, listing.folder) {
@@ -88,7 +89,8 @@ fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRo
         let some = !documents.items.is_empty();
         view! {
             <div class="documents">
-                {some.then(|| view! { <Table kind=KIND rows=documents.items/><Selection folders selected/> })}
+                {some.then(|| view! { <Table kind rows=documents.items/> })}
+                {(some && own).then(|| view! { <Selection folders selected/> })}
             </div>
             <Paging path=documents_at(&listing) next=documents.next later words/>
         }

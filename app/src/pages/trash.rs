@@ -20,7 +20,7 @@ use crate::{
 
 const PATH: &str = "/trash";
 
-const KIND: Kind = Kind { when: "Deleted", living: false, actions: |row| view! { <Actions row/> }.erase() };
+const KIND: Kind = Kind { when: "Deleted", owners: false, selects: false, actions: |row| view! { <Actions row/> }.erase() };
 
 /// What was deleted, and can still come back.
 #[component]

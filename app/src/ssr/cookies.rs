@@ -1,5 +1,6 @@
 //! The one place that names the cookies and renders `Set-Cookie`. All are `HttpOnly; Secure; SameSite=Lax`.
 
+use domain::link::UNLOCKED_SECONDS;
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 use services::{cdn::Grant, ports::Cookie, sessions::NewSession};
 
@@ -11,6 +12,8 @@ pub const REFRESH: &str = "__Host-gatehouse-refresh";
 pub const CDN_MARKER: &str = "__Host-gatehouse-cdn";
 /// A refused form, for the page that shows it.
 pub const FLASH: &str = "__Host-gatehouse-flash";
+/// Opens the link whose password was right.
+pub const LINK: &str = "__Host-gatehouse-link";
 
 /// The value of a cookie of the request.
 pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -44,6 +47,11 @@ pub fn cdn(grant: &Grant) -> Vec<HeaderValue> {
 /// Takes the CDN's cookies and their marker back.
 pub fn cdn_clearing(cookies: &[Cookie]) -> Vec<HeaderValue> {
     cookies.iter().map(scoped).chain([host(CDN_MARKER, "", 0)]).collect()
+}
+
+/// The cookie that opens a link for a while.
+pub(super) fn link(pass: &str) -> HeaderValue {
+    host(LINK, pass, UNLOCKED_SECONDS)
 }
 
 /// A refused form's cookie.

@@ -7,6 +7,7 @@ use domain::{
     id::{DocumentId, FolderId},
     local_path::local_path,
     problem::Problem,
+    share::{ShareRole, end_of_day},
 };
 use http::{
     HeaderValue, StatusCode,
@@ -15,6 +16,7 @@ use http::{
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use services::shares::Terms;
 
 use super::{append_header, cookies, report, visitor};
 use crate::api::{ApiError, Flash};
@@ -94,6 +96,11 @@ pub(crate) fn ids(text: &str) -> Result<Vec<DocumentId>, Problem> {
         1..=SELECTION_LIMIT => Ok(ids),
         _ => Err(Problem::invalid("documents", format!("Select at most {SELECTION_LIMIT} documents at once."))),
     }
+}
+
+/// What a form shares for, and until when.
+pub(crate) fn terms(role: Option<ShareRole>, until: &str) -> Result<Terms, Problem> {
+    Ok(Terms { role: role.unwrap_or(ShareRole::View), expires_at: end_of_day(until)? })
 }
 
 /// How many documents something happened to.

@@ -47,6 +47,13 @@ pub(crate) fn info() -> RequestInfo {
     visitor().info
 }
 
+/// Who opens a link.
+pub(crate) fn guest() -> services::links::Guest {
+    let Visitor { actor, info } = visitor();
+    let pass = use_context::<Parts>().and_then(|parts| cookies::read(&parts.headers, cookies::LINK));
+    services::links::Guest { actor, info, pass }
+}
+
 /// Who is logged in, or the error that nobody is.
 pub(crate) fn actor() -> Result<Actor, ApiError> {
     visitor().actor.ok_or_else(|| report(Problem::unauthenticated().into()))

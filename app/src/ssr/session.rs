@@ -1,4 +1,4 @@
-//! Sessions as cookies of the response.
+//! Sessions, and what else opens something, as cookies of the response.
 
 use http::header::SET_COOKIE;
 use services::{cdn::Grant, sessions::NewSession};
@@ -22,6 +22,11 @@ pub(crate) fn open_cdn(grant: &Grant) {
     for cookie in cookies::cdn(grant) {
         append_header(SET_COOKIE, cookie);
     }
+}
+
+/// Lets the browser open the link whose password was right.
+pub(crate) fn unlock_link(pass: &str) {
+    append_header(SET_COOKIE, cookies::link(pass));
 }
 
 /// Takes every cookie back.

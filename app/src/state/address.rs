@@ -19,8 +19,14 @@ pub(crate) fn read_query(query: &str) -> (Listing, Option<String>) {
 
 /// The address of the documents page that shows this.
 pub(crate) fn documents_at(listing: &Listing) -> String {
-    const PATH: &str = "/documents?";
-    let mut query = form_urlencoded::Serializer::for_suffix(PATH.to_owned(), PATH.len());
+    list_at("/documents", listing)
+}
+
+/// The address of a page with a list that shows this.
+pub(crate) fn list_at(path: &str, listing: &Listing) -> String {
+    let path = [path, "?"].concat();
+    let begin = path.len();
+    let mut query = form_urlencoded::Serializer::for_suffix(path, begin);
     query.extend_pairs(listing.parameters());
     query.finish().trim_end_matches('?').to_owned()
 }

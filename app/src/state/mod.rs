@@ -19,7 +19,7 @@ mod toasts;
 mod upload;
 mod uploads;
 
-pub(crate) use address::{address, documents_at, read_query};
+pub(crate) use address::{address, documents_at, list_at, read_query};
 pub use data::Data;
 pub(crate) use destination::destination;
 pub(crate) use failure::{Failure, Help, PostFailure};

@@ -25,8 +25,8 @@ use crate::browser::{
 const AT_ONCE: usize = 4;
 /// The queue rests no longer than this, in seconds, however long the server says: there may be room sooner.
 const LONGEST_REST: u32 = 60;
-/// How often lists load again while there is more to come.
-const RELOAD_EVERY: Duration = Duration::from_secs(2);
+/// How often lists load again while there is more to come: whoever reads them should not see them jump all the time.
+const RELOAD_EVERY: Duration = Duration::from_secs(10);
 
 /// All of them, newest last.
 #[derive(Clone, Copy)]
@@ -81,9 +81,14 @@ impl Uploads {
         self.list.with(|list| Shown::of(list))
     }
 
-    /// Those that were begun here and not in another tab, as the server calls them.
+    /// Those that were begun here and not in another tab, as the server calls them; tracked.
     pub(crate) fn begun(&self) -> Vec<UploadId> {
         self.begun.get()
+    }
+
+    /// Whether one was begun here; untracked.
+    pub(crate) fn has_begun(&self, id: UploadId) -> bool {
+        self.begun.with_untracked(|begun| begun.contains(&id))
     }
 
     /// Whether all wait for the network.

@@ -47,6 +47,8 @@ pub struct DocumentRow {
     pub version: u32,
     /// The fixed CDN URL of a small picture of it. Its owner's alone: the CDN opens it to nobody else.
     pub thumbnail_url: Option<String>,
+    /// When the reader's access ends, if it was shared with them and not for ever.
+    pub access_ends_at: Option<Timestamp>,
 }
 
 /// One document on its own page.

@@ -14,6 +14,7 @@ pub mod file_name;
 pub mod folder;
 pub mod id;
 pub mod image;
+pub mod link;
 pub mod listing;
 pub mod local_path;
 mod named;

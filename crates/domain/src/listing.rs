@@ -70,7 +70,19 @@ impl Kind {
     }
 }
 
-/// Whose documents, or which of them.
+named! {
+    /// Whose documents.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    Owner {
+        /// One's own.
+        Me = "me", "Me";
+        /// Other people's that are shared with one.
+        Others = "others", "Others";
+    }
+}
+
+/// Whose documents, and which of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Listing {
     /// Letters that name or tags hold, in any case, with or without accents; empty: all.
@@ -82,6 +94,12 @@ pub struct Listing {
     /// One tag.
     #[serde(default)]
     pub tag: Option<Tag>,
+    /// Whose; none: one's own.
+    #[serde(default)]
+    pub owner: Option<Owner>,
+    /// Only what somebody else has access to, by a share or a link.
+    #[serde(default)]
+    pub shared: bool,
     /// From this day on, UTC: its beginning.
     #[serde(default)]
     pub from: Option<Timestamp>,
@@ -104,6 +122,8 @@ impl Listing {
             text: word("q").map(|text| text.chars().take(SEARCH_LIMIT).collect()).unwrap_or_default(),
             kind: word("type").and_then(|name| Kind::from_name(&name)),
             tag: word("tag").and_then(|tag| Tag::parse(&tag).ok()),
+            owner: word("owner").and_then(|name| Owner::from_name(&name)),
+            shared: word("shared").is_some_and(|value| value == "yes"),
             from: word("from").and_then(|day| Timestamp::parse_day(&day)),
             until: word("until").and_then(|day| Timestamp::parse_day(&day)),
             folder: word("folder").and_then(|folder| folder.parse().ok()),
@@ -113,7 +133,12 @@ impl Listing {
 
     /// Whether it narrows the list, so that folders no longer matter.
     pub fn is_search(&self) -> bool {
-        !self.text.trim().is_empty() || self.kind.is_some() || self.tag.is_some() || self.from.is_some() || self.until.is_some()
+        !self.text.trim().is_empty() || self.owner == Some(Owner::Others) || self.is_narrowed()
+    }
+
+    /// Whether one of the lesser filters is set.
+    pub fn is_narrowed(&self) -> bool {
+        self.kind.is_some() || self.tag.is_some() || self.shared || self.from.is_some() || self.until.is_some()
     }
 
     /// The parameters that say the same, their values not yet encoded.
@@ -123,6 +148,8 @@ impl Listing {
             ("q", Some(self.text.clone()).filter(|text| !text.is_empty())),
             ("type", self.kind.map(|kind| kind.as_str().to_owned())),
             ("tag", self.tag.as_ref().map(ToString::to_string)),
+            ("owner", self.owner.map(|owner| owner.as_str().to_owned())),
+            ("shared", self.shared.then(|| "yes".to_owned())),
             ("from", self.from.map(day)),
             ("until", self.until.map(day)),
             ("folder", self.folder.map(|folder| folder.to_string())),
@@ -206,6 +233,8 @@ mod tests {
             ("q", "hợp đồng"),
             ("type", "pdf"),
             ("tag", "rent"),
+            ("owner", "others"),
+            ("shared", "yes"),
             ("from", "2026-05-13"),
             ("until", "2026-06-01"),
             ("folder", "018f6b1e-5d4a-7a58-9b0a-8f2d6a3f7b11"),

@@ -12,7 +12,7 @@ use domain::{
     document::{Disposition, DocumentRow, DocumentView, Download},
     id::{DocumentId, FolderId, UserId},
     problem::{Problem, ProblemKind},
-    share::ShareRole,
+    share::{ShareRole, has_ended},
     timestamp::Timestamp,
 };
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
@@ -26,7 +26,7 @@ use crate::{
     entity::{document, document_version, share},
     folders, people,
     ports::GetRequest,
-    throttle,
+    shares, throttle,
     uploads::from_column,
     versions,
 };
@@ -42,10 +42,11 @@ pub(crate) async fn page<C: fmt::Display>(
     Ok(Page { items: self::rows(app, actor, page.items).await?, next: page.next })
 }
 
-/// Rows as the actor sees them, with their owners and tags.
+/// Rows as the actor sees them, with their owners and tags, and until when.
 async fn rows(app: &App, actor: &Actor, rows: Vec<document::Model>) -> Result<Vec<DocumentRow>, Error> {
     let owners = people::by_id(app, rows.iter().map(|row| row.owner_id)).await?;
     let mut tags = details::tags(app.db.reader(), rows.iter().map(|row| row.id)).await?;
+    let ends = shares::ends(app, actor, rows.iter().filter(|row| row.owner_id != actor.user.0).map(|row| row.id)).await?;
     let rows = rows.into_iter().map(|row| {
         let owner = owners.get(&row.owner_id);
         Ok(DocumentRow {
@@ -62,6 +63,7 @@ async fn rows(app: &App, actor: &Actor, rows: Vec<document::Model>) -> Result<Ve
             tags: tags.remove(&row.id).unwrap_or_default(),
             version: from_number(row.version),
             thumbnail_url: row.thumbnail_key.filter(|_| row.owner_id == actor.user.0).map(|key| app.cdn.url(&key)),
+            access_ends_at: ends.get(&row.id).copied(),
             description: row.description,
             name: row.name,
         })
@@ -122,7 +124,7 @@ pub(crate) async fn standing(app: &App, db: &impl ConnectionTrait, actor: &Actor
         return Ok(Standing { owner, share: None });
     }
     let shared = share::Entity::find().filter(share::Column::DocumentId.eq(row.id)).filter(share::Column::UserId.eq(actor.user.0));
-    let shared = shared.one(db).await?.filter(|share| share.expires_at.is_none_or(|end| app.clock.now().0 < end));
+    let shared = shared.one(db).await?.filter(|share| !has_ended(share.expires_at.map(Timestamp), app.clock.now()));
     Ok(Standing { owner, share: shared.and_then(|share| ShareRole::from_name(&share.role)) })
 }
 
@@ -186,6 +188,6 @@ pub(crate) async fn sign(app: &App, request: &GetRequest, version: &document_ver
     Ok(Download { url, expires_at, sha256: version.checksum_sha256.as_deref().and_then(hexadecimal) })
 }
 
-fn from_number(column: i32) -> u32 {
+pub(crate) fn from_number(column: i32) -> u32 {
     u32::try_from(column).unwrap_or(1)
 }

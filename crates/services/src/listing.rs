@@ -1,11 +1,11 @@
-//! The list of one's documents: a folder, or what a search finds in all of them, sorted and cut by cursor.
+//! The list of documents: a folder, or what a search finds among one's own or among those shared with one, sorted and cut by cursor.
 
 use domain::{
     access::{self, Decision},
     account::Actor,
     content_type::ContentType,
     document::DocumentList,
-    listing::{Listing, Sort, SortCursor, SortKey},
+    listing::{Listing, Owner, Sort, SortCursor, SortKey},
     problem::Problem,
     timestamp::Timestamp,
 };
@@ -16,12 +16,12 @@ use crate::{
     entity::{document, document_tag},
     folders,
     paging::page,
-    search,
+    search, shares,
 };
 
 const DAY_MICROS: i64 = 86_400 * 1_000_000;
 
-/// A page of the actor's own documents, and on the first page of a folder the folders in it.
+/// A page of the actor's own documents, or of those shared with them, and on the first page of a folder the folders in it.
 pub async fn list(app: &App, actor: &Actor, listing: &Listing, after: Option<SortCursor>) -> Result<DocumentList, Error> {
     if access::decide(actor, access::Request::ListDocuments) != Decision::Allow {
         return Err(Problem::not_found("page").into());
@@ -29,14 +29,18 @@ pub async fn list(app: &App, actor: &Actor, listing: &Listing, after: Option<Sor
     let browsing = !listing.is_search();
     let path = folders::path(app, actor, listing.folder).await?;
     let folders = if browsing && after.is_none() { folders::within(app, actor, listing.folder).await? } else { Vec::new() };
-    let own = document::Entity::find().filter(document::Column::OwnerId.eq(actor.user.0)).filter(document::Column::TrashedAt.is_null());
+    let living = document::Entity::find().filter(document::Column::TrashedAt.is_null());
+    let theirs = match listing.owner {
+        Some(Owner::Others) => living.filter(document::Column::Id.in_subquery(shares::with(app, actor))),
+        None | Some(Owner::Me) => living.filter(document::Column::OwnerId.eq(actor.user.0)),
+    };
     let query = if browsing {
         match listing.folder {
-            Some(folder) => own.filter(document::Column::FolderId.eq(folder.0)),
-            None => own.filter(document::Column::FolderId.is_null()),
+            Some(folder) => theirs.filter(document::Column::FolderId.eq(folder.0)),
+            None => theirs.filter(document::Column::FolderId.is_null()),
         }
     } else {
-        narrowed(app, own, listing).await?
+        narrowed(app, theirs, listing).await?
     };
     let by = By::of(listing.sort.unwrap_or(Sort::Newest));
     let rows = by.page(query, after)?.all(app.db.reader()).await?;
@@ -53,6 +57,9 @@ async fn narrowed(app: &App, mut query: Select<document::Entity>, listing: &List
     if let Some(tag) = &listing.tag {
         let tagged = document_tag::Entity::find().select_only().column(document_tag::Column::DocumentId);
         query = query.filter(document::Column::Id.in_subquery(tagged.filter(document_tag::Column::Tag.eq(tag.as_str())).into_query()));
+    }
+    if listing.shared {
+        query = query.filter(document::Column::Id.in_subquery(shares::open(app)));
     }
     if let Some(Timestamp(from)) = listing.from {
         query = query.filter(document::Column::CreatedAt.gte(from));

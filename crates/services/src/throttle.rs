@@ -30,12 +30,20 @@ pub struct Rates {
 
 /// Counts such a request for its person and its address, before anything is read, written or signed.
 pub(crate) async fn admit(app: &App, actor: &Actor, info: &RequestInfo) -> Result<(), Error> {
-    let a_minute = |attempts| Limit { attempts, window_seconds: 60 };
     take(app, &format!("requests:user:{}", actor.user), a_minute(app.settings.rates.per_user)).await?;
+    admit_address(app, info).await
+}
+
+/// The same for people who are perhaps not logged in.
+pub(crate) async fn admit_address(app: &App, info: &RequestInfo) -> Result<(), Error> {
     match info.ip {
         Some(ip) => take(app, &address_key("requests", ip), a_minute(app.settings.rates.per_address)).await,
         None => Ok(()),
     }
+}
+
+const fn a_minute(attempts: u32) -> Limit {
+    Limit { attempts, window_seconds: 60 }
 }
 
 /// An address's counter for something: a whole /64 for IPv6, since one customer has at least so many.

@@ -1,25 +1,30 @@
-//! The session's JWT: one algorithm, every claim required, checked against the app's own clock.
+//! JWTs, of a session and of a link whose password was right: one algorithm, every claim required, checked against the app's own clock.
 
 use std::fmt;
 
 use domain::{
-    id::{SessionId, UserId},
+    id::{LinkId, SessionId, UserId},
     timestamp::Timestamp,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Error;
 
 const ALGORITHM: Algorithm = Algorithm::HS256;
-/// Explicit typing (RFC 8725 section 3.11): no other kind of token can stand in for a session's.
-const TYPE: &str = "gatehouse-session+jwt";
 const ISSUER: &str = "gatehouse";
-const AUDIENCE: &str = "gatehouse-app";
+const SESSION: Kind = Kind { typ: "gatehouse-session+jwt", audience: "gatehouse-app" };
+const LINK: Kind = Kind { typ: "gatehouse-link+jwt", audience: "gatehouse-link" };
 /// HS256 keys are at least as long as its hash (RFC 7518 section 3.2), in bytes.
 const KEY_MIN: usize = 32;
 
-/// The key that signs sessions.
+/// Explicit typing (RFC 8725 section 3.11): no kind of token can stand in for another.
+struct Kind {
+    typ: &'static str,
+    audience: &'static str,
+}
+
+/// The key that signs both kinds.
 pub struct TokenKeys {
     kid: String,
     encoding: EncodingKey,
@@ -35,11 +40,24 @@ impl fmt::Debug for TokenKeys {
 /// Times are seconds since 1970; integers only, so that a string or a fraction is refused.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Claims {
+struct SessionClaims {
     iss: String,
     aud: String,
     sub: UserId,
     sid: SessionId,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+/// The same for a link; `pwd` is a mark of the password, so that a link that gets another one asks again.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinkClaims {
+    iss: String,
+    aud: String,
+    sub: LinkId,
+    pwd: String,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -56,34 +74,56 @@ impl TokenKeys {
 
     /// A token for a session, good for `seconds`.
     pub fn sign(&self, user: UserId, session: SessionId, now: Timestamp, seconds: u32) -> Result<String, Error> {
-        let now = now.0.div_euclid(1_000_000);
-        let claims = Claims {
-            iss: ISSUER.to_owned(),
-            aud: AUDIENCE.to_owned(),
-            sub: user,
-            sid: session,
-            iat: now,
-            nbf: now,
-            exp: now + i64::from(seconds),
-        };
-        let header = Header { typ: Some(TYPE.to_owned()), kid: Some(self.kid.clone()), ..Header::new(ALGORITHM) };
-        jsonwebtoken::encode(&header, &claims, &self.encoding).map_err(|error| Error::Defect(format!("signing a token: {error}")))
+        let (iss, aud) = (ISSUER.to_owned(), SESSION.audience.to_owned());
+        let (iat, exp) = life(now, seconds);
+        self.encode(&SESSION, &SessionClaims { iss, aud, sub: user, sid: session, iat, nbf: iat, exp })
     }
 
     /// Whose session the token names, if everything about it is right.
     pub fn verify(&self, token: &str, now: Timestamp) -> Option<(UserId, SessionId)> {
+        let claims: SessionClaims = self.decode(&SESSION, token)?;
+        is_alive(claims.nbf, claims.exp, now).then_some((claims.sub, claims.sid))
+    }
+
+    /// A token that opens a link as long as its password has this mark, good for `seconds`.
+    pub(crate) fn sign_link(&self, link: LinkId, mark: String, now: Timestamp, seconds: u32) -> Result<String, Error> {
+        let (iss, aud) = (ISSUER.to_owned(), LINK.audience.to_owned());
+        let (iat, exp) = life(now, seconds);
+        self.encode(&LINK, &LinkClaims { iss, aud, sub: link, pwd: mark, iat, nbf: iat, exp })
+    }
+
+    /// Whether the token opens the link whose password has this mark.
+    pub(crate) fn opens_link(&self, token: &str, link: LinkId, mark: &str, now: Timestamp) -> bool {
+        let claims: Option<LinkClaims> = self.decode(&LINK, token);
+        claims.is_some_and(|claims| claims.sub == link && claims.pwd == mark && is_alive(claims.nbf, claims.exp, now))
+    }
+
+    fn encode(&self, kind: &Kind, claims: &impl Serialize) -> Result<String, Error> {
+        let header = Header { typ: Some(kind.typ.to_owned()), kid: Some(self.kid.clone()), ..Header::new(ALGORITHM) };
+        jsonwebtoken::encode(&header, claims, &self.encoding).map_err(|error| Error::Defect(format!("signing a token: {error}")))
+    }
+
+    fn decode<C: DeserializeOwned>(&self, kind: &Kind, token: &str) -> Option<C> {
         let mut validation = Validation::new(ALGORITHM);
         validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
-        // Times are checked below, against the app's clock and without leeway.
+        validation.set_audience(&[kind.audience]);
+        // Times are for the caller to check, against the app's clock and without leeway.
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        let token = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok()?;
-        let ours = token.header.typ.as_deref() == Some(TYPE) && token.header.kid.as_deref() == Some(&self.kid);
-        let now = now.0.div_euclid(1_000_000);
-        let alive = token.claims.nbf <= now && now < token.claims.exp;
-        (ours && alive).then_some((token.claims.sub, token.claims.sid))
+        let token = jsonwebtoken::decode::<C>(token, &self.decoding, &validation).ok()?;
+        let ours = token.header.typ.as_deref() == Some(kind.typ) && token.header.kid.as_deref() == Some(&self.kid);
+        ours.then_some(token.claims)
     }
+}
+
+/// When a token begins and when it ends.
+fn life(now: Timestamp, seconds: u32) -> (i64, i64) {
+    let now = now.0.div_euclid(1_000_000);
+    (now, now + i64::from(seconds))
+}
+
+fn is_alive(nbf: i64, exp: i64, now: Timestamp) -> bool {
+    (nbf..exp).contains(&now.0.div_euclid(1_000_000))
 }
 
 #[cfg(test)]
@@ -102,10 +142,9 @@ mod tests {
 
     /// A token with some header and claims changed, signed with the right key.
     fn forged(change: impl Fn(&mut Header, &mut serde_json::Value)) -> String {
-        let mut header = Header { typ: Some(TYPE.to_owned()), kid: Some("k1".to_owned()), ..Header::new(ALGORITHM) };
+        let mut header = Header { typ: Some(SESSION.typ.to_owned()), kid: Some("k1".to_owned()), ..Header::new(ALGORITHM) };
         let id = Uuid::nil();
-        let mut claims =
-            json!({"iss": ISSUER, "aud": AUDIENCE, "sub": id, "sid": id, "iat": 1_800_000_000, "nbf": 1_800_000_000, "exp": 1_800_000_900});
+        let mut claims = json!({"iss": ISSUER, "aud": SESSION.audience, "sub": id, "sid": id, "iat": 1_800_000_000, "nbf": 1_800_000_000, "exp": 1_800_000_900});
         change(&mut header, &mut claims);
         let key = match header.alg {
             Algorithm::HS256 | Algorithm::HS512 => EncodingKey::from_secret(SECRET),
@@ -147,6 +186,21 @@ mod tests {
         let payload = good.split('.').nth(1).unwrap();
         assert_eq!(keys().verify(&format!("eyJhbGciOiJub25lIn0.{payload}."), NOW), None);
         assert_eq!(TokenKeys::new("k1", b"another key of thirty-two bytes!").unwrap().verify(&good, NOW), None);
+    }
+
+    #[test]
+    fn a_links_token_opens_this_link_with_this_password_for_a_while() {
+        let (link, other) = (LinkId(Uuid::from_u128(1)), LinkId(Uuid::from_u128(2)));
+        let token = keys().sign_link(link, "mark".to_owned(), NOW, 900).unwrap();
+        let later = |seconds: i64| Timestamp(NOW.0 + seconds * 1_000_000);
+        assert!(keys().opens_link(&token, link, "mark", NOW));
+        assert!(keys().opens_link(&token, link, "mark", later(899)));
+        assert!(!keys().opens_link(&token, link, "mark", later(900)));
+        assert!(!keys().opens_link(&token, other, "mark", NOW));
+        assert!(!keys().opens_link(&token, link, "another password's", NOW));
+        assert!(!TokenKeys::new("k1", b"another key of thirty-two bytes!").unwrap().opens_link(&token, link, "mark", NOW));
+        assert!(!keys().opens_link(&forged(|_, _| {}), LinkId(Uuid::nil()), "", NOW), "a session's token opens no link");
+        assert_eq!(keys().verify(&token, NOW), None, "a link's token is no session's");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
         next.run(request).await
     } else if known && DOORS.contains(&path) {
         Redirect::to(wanted(request.uri()).as_deref().unwrap_or(HOME)).into_response()
-    } else if !known && !app::PUBLIC_PATHS.contains(&path) {
+    } else if !known && !app::is_public(path) {
         Redirect::to(&login(request.uri())).into_response()
     } else {
         next.run(request).await

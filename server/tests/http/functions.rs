@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// The id of nothing.
+const NOTHING: &str = "018f6b1e-5d4a-7a58-9b0a-8f2d6a3f7b11";
+
 /// What a caller must be to something, so that it is there for them at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
@@ -62,6 +65,7 @@ pub(crate) fn functions(id: &str) -> Vec<Function> {
         post("/api/uploads/presign", presign(json!({ "version": id })), Needs::Manage),
         post("/api/uploads/presign", presign(json!({ "folder": id })), Needs::Folder),
         post("/api/uploads/start", json!({ "name": "a.pdf", "content_type": "application/pdf" }), Needs::Login),
+        post("/api/uploads/start", json!({ "name": "a.pdf", "content_type": "application/pdf", "version": id }), Needs::Manage),
         post("/api/uploads/form", json!({ "upload": id }), Needs::Upload),
         post("/api/uploads/confirm", json!({ "upload": id }), Needs::Upload),
         post("/api/uploads/cancel", json!({ "upload": id }), Needs::Upload),
@@ -78,6 +82,16 @@ pub(crate) fn functions(id: &str) -> Vec<Function> {
         post("/api/documents/tag-many", json!({ "documents": id, "tags": "rent" }), Needs::Manage),
         post("/api/documents/restore-version", json!({ "document": id, "version": "1" }), Needs::Manage),
         post("/api/documents/move", json!({ "documents": id, "folder": "" }), Needs::Own),
+        post("/api/shares/get", json!({ "document": id }), Needs::Read),
+        post("/api/shares/grant", json!({ "documents": id, "person": "stranger" }), Needs::Manage),
+        post("/api/shares/change", json!({ "document": id, "share": NOTHING, "role": "view" }), Needs::Manage),
+        post("/api/shares/revoke", json!({ "document": id, "share": NOTHING }), Needs::Manage),
+        post("/api/shares/leave", json!({ "document": id }), Needs::Read),
+        post("/api/links/create", json!({ "document": id }), Needs::Manage),
+        post("/api/links/revoke", json!({ "document": id, "link": NOTHING }), Needs::Manage),
+        post("/api/links/open", json!({ "token": "unknown" }), Needs::Nothing),
+        post("/api/links/unlock", json!({ "token": "unknown", "password": "quiet heron" }), Needs::Nothing),
+        post("/api/links/download", json!({ "token": "unknown", "disposition": "attachment" }), Needs::Nothing),
         post("/api/folders/list", json!({}), Needs::Login),
         post("/api/folders/create", json!({ "name": "Rent" }), Needs::Login),
         post("/api/folders/create", json!({ "name": "Rent", "folder": id }), Needs::Folder),

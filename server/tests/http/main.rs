@@ -9,6 +9,7 @@ mod documents;
 mod faults;
 mod functions;
 mod health;
+mod links;
 mod login;
 mod matrix;
 mod pages;

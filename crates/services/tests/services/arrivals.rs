@@ -10,7 +10,7 @@ use domain::{
     purpose::Purpose,
     upload::{ConfirmOutcome, PresignRequest, Target, Ticket},
 };
-use services::{Error, folders, jobs, trash, uploads, versions};
+use services::{Error, documents, folders, jobs, trash, uploads};
 
 use crate::{
     documents::document,
@@ -84,7 +84,7 @@ on_both!(only_who_may_change_a_document_gives_it_a_version, app, {
     let row = listed(&app, &ann).await.items.remove(0);
     assert_eq!((row.version, row.size_bytes), (2, 6));
 
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     let trashed = ask(&ann, id).await.unwrap_err();
     assert_eq!(trashed.kind(), ProblemKind::Conflict);
     assert!(message(trashed).contains("in the trash"));
@@ -94,7 +94,7 @@ on_both!(a_version_whose_document_is_gone_leaves_nothing_behind, app, {
     let ann = app.person("ann").await;
     let id = document(&app, &ann).await;
     let second = ticket(&app, &ann, Purpose::Document, Target::Version(id), b"second").await.unwrap();
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     trash::purge(&app, &ann, &info(), id).await.unwrap();
     let ConfirmOutcome::Rejected { message } = app.confirm(&ann, second.upload).await.unwrap() else { panic!() };
     assert!(message.contains("deleted meanwhile"), "{message}");
@@ -109,7 +109,7 @@ on_both!(two_versions_at_once_have_a_number_each, app, {
     let two = ticket(&app, &ann, Purpose::Document, Target::Version(id), b"two").await.unwrap();
     let (first, second) = tokio::join!(app.confirm(&ann, one.upload), app.confirm(&ann, two.upload));
     assert_eq!(first.unwrap(), second.unwrap());
-    let rows = versions::list(&app, &ann, &info(), id).await.unwrap();
+    let rows = documents::get(&app, &ann, &info(), id).await.unwrap().versions;
     assert_eq!(rows.iter().map(|row| (row.number, row.current)).collect::<Vec<_>>(), [(3, true), (2, false), (1, false)]);
 });
 

@@ -37,9 +37,9 @@ on_both!(only_ones_own_living_documents_are_known, app, {
     let copy = upload(&app, &bob, Target::Top, b"lease").await;
     assert_eq!((known(&app, &ann, &[b"lease"]).await, known(&app, &bob, &[b"lease"]).await), (vec![lease], vec![copy]));
 
-    trash::put(&app, &ann, &info(), lease).await.unwrap();
+    trash::put(&app, &ann, &info(), &[lease]).await.unwrap();
     assert_eq!(known(&app, &ann, &[b"lease"]).await, []);
-    trash::restore(&app, &ann, &info(), lease).await.unwrap();
+    trash::restore(&app, &ann, &info(), &[lease]).await.unwrap();
     assert_eq!(known(&app, &ann, &[b"lease"]).await, [lease]);
 });
 
