@@ -85,7 +85,7 @@ on_both!(every_link_that_opens_nothing_answers_the_same, app, {
     assert_eq!(links::revoke(&app, &ann, &info(), id, newest).await.unwrap_err().kind(), ProblemKind::Conflict);
     let trashed = document(&app, &ann).await;
     let in_trash = create(&app, &ann, trashed, settings()).await;
-    trash::put(&app, &ann, &info(), trashed).await.unwrap();
+    trash::put(&app, &ann, &info(), &[trashed]).await.unwrap();
     for token in [&expired, &used_up, &revoked, &in_trash, "unknown", ""] {
         let [opened, fetched, unlocked] = [
             open(&app, token, None).await.map(drop),
@@ -199,6 +199,6 @@ on_both!(only_those_who_manage_a_document_make_and_revoke_its_links, app, {
         assert_eq!(refused.unwrap_err().kind(), ProblemKind::NotFound);
     }
     assert_eq!((app.events("link.create").await, app.events("link.revoke").await), (2, 1));
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     assert_eq!(links::create(&app, &ann, &info(), id, settings()).await.unwrap_err().kind(), ProblemKind::Conflict);
 });

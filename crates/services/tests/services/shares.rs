@@ -67,7 +67,7 @@ on_both!(a_role_says_what_may_be_done, app, {
     rename(&app, &bob, id, "b.txt", "").await.unwrap();
     grant(&app, &bob, id, "eve", VIEW).await.unwrap();
     open(&app, &eve, id).await.unwrap();
-    assert_eq!(trash::put(&app, &bob, &info(), id).await.unwrap_err().kind(), ProblemKind::NotFound, "the trash is the owner's");
+    assert_eq!(trash::put(&app, &bob, &info(), &[id]).await.unwrap_err().kind(), ProblemKind::NotFound, "the trash is the owner's");
     let people: Vec<_> = sharing(&app, &ann, id).await.shares.into_iter().map(|share| (share.name, share.role)).collect();
     assert_eq!(people, [("bob".to_owned(), ShareRole::Manage), ("eve".to_owned(), ShareRole::View)]);
     assert_eq!(app.events("document.share").await, 4, "three that were granted and one that was refused");
@@ -98,7 +98,7 @@ on_both!(who_cannot_be_meant_is_told_with_what_would_be_right, app, {
     }
     let over = Terms { expires_at: Some(app.app.clock.now()), ..VIEW };
     assert!(message(grant(&app, &ann, id, "bob", over).await.unwrap_err()).contains("This day is over"));
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     assert!(message(grant(&app, &ann, id, "bob", VIEW).await.unwrap_err()).contains("is in the trash"));
 });
 
@@ -161,12 +161,12 @@ on_both!(the_trash_hides_and_a_purge_leaves_nothing, app, {
     let (ann, bob) = (app.person("ann").await, app.person("bob").await);
     let id = document(&app, &ann).await;
     grant(&app, &ann, id, "bob", MANAGE).await.unwrap();
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     assert_eq!(open(&app, &bob, id).await.unwrap_err().kind(), ProblemKind::NotFound);
     assert!(with(&app, &bob).await.is_empty());
-    trash::restore(&app, &ann, &info(), id).await.unwrap();
+    trash::restore(&app, &ann, &info(), &[id]).await.unwrap();
     assert_eq!(with(&app, &bob).await, [id]);
-    trash::put(&app, &ann, &info(), id).await.unwrap();
+    trash::put(&app, &ann, &info(), &[id]).await.unwrap();
     trash::purge(&app, &ann, &info(), id).await.unwrap();
     assert_eq!(share::Entity::find().count(app.db.writer()).await.unwrap(), 0);
 });
@@ -177,10 +177,10 @@ on_both!(several_are_shared_all_or_none, app, {
     let theirs = document(&app, &bob).await;
     let mixed = shares::grant(&app, &ann, &info(), &[mine[0], theirs], "bob", VIEW).await.unwrap_err();
     assert_eq!(mixed.kind(), ProblemKind::NotFound);
-    trash::put(&app, &ann, &info(), mine[1]).await.unwrap();
+    trash::put(&app, &ann, &info(), &[mine[1]]).await.unwrap();
     assert_eq!(shares::grant(&app, &ann, &info(), &mine, "bob", VIEW).await.unwrap_err().kind(), ProblemKind::Conflict);
     assert!(with(&app, &bob).await.is_empty());
-    trash::restore(&app, &ann, &info(), mine[1]).await.unwrap();
+    trash::restore(&app, &ann, &info(), &[mine[1]]).await.unwrap();
     shares::grant(&app, &ann, &info(), &mine, "bob", VIEW).await.unwrap();
     assert_eq!(with(&app, &bob).await.len(), 2);
     assert_eq!(app.events("document.share").await, 3, "one refusal and two shares");
