@@ -72,7 +72,7 @@ release: site ## Build the optimised program and its site into one folder
 	tools/release.sh
 
 .PHONY: assets
-assets: ## Make the icon sprite and the fonts of public/ anew
+assets: ## Make the icon sprite, the fonts and PDF.js of public/ anew
 	cd tools && npm ci --no-progress && node assets.mjs
 
 .PHONY: fmt

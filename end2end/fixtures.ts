@@ -11,6 +11,7 @@ export * from './harness/avatars';
 export * from './harness/files';
 export * from './harness/network';
 export * from './harness/organise';
+export * from './harness/pdfs';
 export * from './harness/people';
 export * from './harness/sharing';
 export * from './harness/uploads';

@@ -1,13 +1,14 @@
-// Makes the committed assets of public/ from npm packages: the icon sprite, the Inter font, and their licences.
+// Makes the committed assets of public/ from npm packages: the icon sprite, the Inter font, PDF.js, and their licences.
 // Run it (`make assets`) after changing the list of icons or a version in tools/package.json.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const tools = dirname(fileURLToPath(import.meta.url));
 const root = dirname(tools);
 const lucide = join(tools, 'node_modules/lucide-static');
 const inter = join(tools, 'node_modules/@fontsource-variable/inter');
+const pdfjs = join(tools, 'node_modules/pdfjs-dist');
 const json = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const ICONS = `
@@ -76,10 +77,36 @@ ${fontFaces(subsets, fileOf)}
 );
 
 const version = (dir) => json(join(dir, 'package.json')).version;
-const licence = (dir) => readFileSync(join(dir, 'LICENSE'), 'utf8').trim();
+const text = (file) => readFileSync(file, 'utf8').trim();
+const licence = (dir) => text(join(dir, 'LICENSE'));
+
+// PDF.js for browsers of the last years, with what it reads beside its scripts: maps of the East Asian encodings, the standard fonts, and
+// decoders that need no wasm. The folder has the version, so that it can be cached for ever.
+const viewer = join(root, 'public/viewer');
+const folder = `pdfjs-${version(pdfjs)}`;
+for (const old of readdirSync(viewer).filter((name) => name.startsWith('pdfjs-'))) rmSync(join(viewer, old), { recursive: true });
+mkdirSync(join(viewer, folder));
+for (const file of [
+  ...['pdf.min.mjs', 'pdf.worker.min.mjs'].map((name) => `legacy/build/${name}`),
+  ...['cmaps', 'standard_fonts'].flatMap((dir) => readdirSync(join(pdfjs, dir)).map((name) => `${dir}/${name}`)).filter((name) => !name.includes('LICENSE')),
+  ...['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js'].map((name) => `wasm/${name}`),
+]) {
+  copyFileSync(join(pdfjs, file), join(viewer, folder, basename(file)));
+}
+writeFileSync(
+  join(viewer, 'pdfjs.js'),
+  `// Made by tools/assets.mjs.
+export * from './${folder}/pdf.min.mjs';
+export const folder = new URL('./${folder}/', import.meta.url).href;
+`,
+);
+const parts = ['cmaps/LICENSE', 'standard_fonts/LICENSE_FOXIT', 'standard_fonts/LICENSE_LIBERATION', 'wasm/LICENSE_JBIG2', 'wasm/LICENSE_PDFJS_JBIG2', 'wasm/LICENSE_OPENJPEG', 'wasm/LICENSE_PDFJS_OPENJPEG'];
+
 writeFileSync(
   join(root, 'public/LICENSES.md'),
   `# Third-party assets\n\nMade by \`tools/assets.mjs\` from npm packages.\n
 ## icons.svg: lucide-static ${version(lucide)}\n\n${licence(lucide)}\n
-## fonts/: Inter, by way of @fontsource-variable/inter ${version(inter)}\n\n${licence(inter)}\n`,
+## fonts/: Inter, by way of @fontsource-variable/inter ${version(inter)}\n\n${licence(inter)}\n
+## viewer/${folder}/: pdfjs-dist ${version(pdfjs)}\n\n${licence(pdfjs)}\n
+${parts.map((file) => `### Of pdfjs-dist's ${file}\n\n${text(join(pdfjs, file))}\n`).join('\n')}`,
 );

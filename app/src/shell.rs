@@ -29,6 +29,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="modulepreload" href=js/>
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=use_nonce()>{start}</script>
+                // Frames for PDFs, where a page has one.
+                <script type="module" src="/preview.js"></script>
                 <AutoReload options=options.clone()/>
                 <MetaTags/>
             </head>

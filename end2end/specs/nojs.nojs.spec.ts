@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { call, elsewhere, expect, pdf, presign, register, test, txt } from '../fixtures';
+import { call, createFolder, elsewhere, expect, folder, pdf, presign, register, test, txt, uploadDocument } from '../fixtures';
 
 test('one file goes in and out by plain forms', async ({ page, visit }) => {
   await register(page, visit);
@@ -14,13 +14,39 @@ test('one file goes in and out by plain forms', async ({ page, visit }) => {
   await page.getByLabel('File').setInputFiles(file);
   await page.getByRole('button', { name: 'Upload' }).click();
   await expect(page.getByText('was uploaded')).toBeVisible();
-  await expect(page.getByRole('row').filter({ hasText: file.name })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(file.name);
 
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: `Download ${file.name}` }).click();
+  await page.getByRole('button', { name: `Download ${file.name}`, exact: true }).click();
   const saved = await download;
   expect(saved.suggestedFilename()).toBe(file.name);
   expect(readFileSync(await saved.path()).equals(file.buffer)).toBe(true);
+});
+
+test('a new version, and a file in a folder, go in by plain forms', async ({ page, visit }) => {
+  await register(page, visit);
+  const { document } = await uploadDocument(page, txt(300, 'notes.txt'));
+  await visit(`/documents/${document}`);
+  await page.getByRole('link', { name: 'New version' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Upload a new version' })).toBeVisible();
+  const send = async (name: string, label: string, file: ReturnType<typeof txt>): Promise<void> => {
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Type').selectOption({ label });
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('File').setInputFiles(file);
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await expect(page.getByText('was uploaded')).toBeVisible();
+  };
+  await send('notes 2.txt', 'Plain text', txt(500, 'notes 2.txt'));
+  await expect(page).toHaveURL(`/documents/${document}?uploaded`);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Version 2' })).toContainText('Current');
+
+  await visit('/documents');
+  await createFolder(page, 'Flat');
+  await folder(page, 'Flat').click();
+  await page.getByRole('link', { name: 'Upload a contract' }).first().click();
+  await send('lease.txt', 'Plain text', txt(400, 'lease.txt'));
+  await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toContainText('Flat');
 });
 
 test('a file that is not what was announced is refused with the reason', async ({ page, visit, problems }) => {

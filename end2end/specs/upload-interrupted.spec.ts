@@ -271,10 +271,11 @@ test.describe('two tabs', () => {
       expect((await signed).status()).toBe(200);
     }
     await choose(right, txt(2_000, 'one-too-many.txt'));
-    await expect(trayRow(right, 'one-too-many.txt').getByRole('alert')).toContainText('You have 2 uploads under way');
+    await expect(tray(right).getByRole('status')).toContainText('The server asks for a pause');
+    await expect(trayRow(right, 'one-too-many.txt')).toContainText('Waiting');
     for (const go of release) go();
     for (const page of [left, right]) await expect(trayRow(page, 'held.pdf')).toContainText('Done');
-    await trayRow(right, 'one-too-many.txt').getByRole('button', { name: 'Retry' }).click();
+    await tray(right).getByRole('button', { name: 'Try now' }).click();
     await expect(trayRow(right, 'one-too-many.txt')).toContainText('Done');
   });
 

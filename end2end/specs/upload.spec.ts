@@ -99,13 +99,13 @@ test('files wait for their turn, and are signed only then', async ({ page, visit
   });
   await choose(page, files);
   await expect(row(page, 'file-')).toHaveCount(7);
-  await expect.poll(() => open.length).toBe(3);
-  await expect(row(page, 'file-').filter({ hasText: 'Waiting' })).toHaveCount(4);
-  // One ends, so one begins: never more than three tickets at a time.
+  await expect.poll(() => open.length).toBe(4);
+  await expect(row(page, 'file-').filter({ hasText: 'Waiting' })).toHaveCount(3);
+  // One ends, so one begins: never more than four tickets at a time.
   for (let done = 1; done <= 7; done += 1) {
     open[done - 1]!();
     await expect(row(page, 'file-').filter({ hasText: 'Done' })).toHaveCount(done);
-    await expect.poll(() => open.length).toBe(Math.min(7, done + 3));
+    await expect.poll(() => open.length).toBe(Math.min(7, done + 4));
   }
   for (const file of files) await expect(listed(page, file.name)).toBeVisible();
   await page.getByRole('button', { name: 'Close uploads' }).click();

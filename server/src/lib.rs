@@ -19,3 +19,4 @@ pub mod router;
 pub mod site;
 mod statics;
 mod uploads_return;
+mod viewer;

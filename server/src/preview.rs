@@ -1,4 +1,4 @@
-//! `GET /documents/{id}/preview`: where a preview's frame begins. It ends at the store.
+//! `GET /documents/{id}/preview`: where a preview begins. It ends at the store.
 
 use app::ssr::Visitor;
 use axum::{
@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{document::Disposition, id::DocumentId, problem::Problem};
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
 use crate::{
@@ -23,13 +23,15 @@ pub(crate) struct Parameters {
     version: Option<u32>,
 }
 
-/// Authorises and records, then sends the frame to a short-lived URL of the store.
+/// Authorises and records, then sends a frame, or the script that fetches for one, to a short-lived URL of the store.
 pub(crate) async fn preview(
     State(site): State<Site>,
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
     Query(Parameters { version }): Query<Parameters>,
+    headers: HeaderMap,
 ) -> Response {
+    let wants = if headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json") { Wants::Json } else { Wants::Page };
     let answer = async {
         let actor = visitor.actor.ok_or_else(Problem::unauthenticated)?;
         let id: DocumentId = id.parse().map_err(|_| Problem::not_found("document"))?;
@@ -38,7 +40,7 @@ pub(crate) async fn preview(
     match answer.await {
         Ok(download) => Redirect::to(&download.url).into_response(),
         Err(error) => {
-            let mut refusal = report(Wants::Page, error);
+            let mut refusal = report(wants, error);
             refusal.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED));
             refusal
         }

@@ -26,6 +26,7 @@ use crate::{
     site::Site,
     statics,
     uploads_return::uploads_return,
+    viewer::viewer,
 };
 
 /// The pages' routes, which Leptos finds by rendering the app. Once in a process: meanwhile its resources are kept from loading by a flag
@@ -46,7 +47,7 @@ pub fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(site.clone(), cdn_cookies))
         .layer(from_fn_with_state(site.clone(), visitor));
     Router::new()
-        .merge(statics::routes(site_root))
+        .merge(statics::routes(site_root).layer(from_fn_with_state(site.clone(), viewer)))
         .merge(statics::stylesheet(site_root))
         .merge(health::routes())
         .merge(dynamic)

@@ -60,13 +60,13 @@ async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether the name changes with the content: `gatehouse.1b9f4a7c2d.wasm`, `/fonts/inter-5.3.0-latin.woff2`.
+/// Whether the name changes with the content: `gatehouse.1b9f4a7c2d.wasm`, `/fonts/inter-5.3.0-latin.woff2`, `/viewer/pdfjs-6.5.438/pdf.min.mjs`.
 fn is_fixed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let mut parts = name.split('.').rev().skip(1).peekable();
     // Between the file's own name and its extension.
     let hashed = std::iter::from_fn(|| parts.next().filter(|_| parts.peek().is_some())).any(|part| part.len() >= HASH_LENGTH);
-    path.starts_with("/fonts/") || (path.starts_with("/pkg/") && hashed)
+    ["/fonts/", "/viewer/pdfjs-"].iter().any(|versioned| path.starts_with(versioned)) || (path.starts_with("/pkg/") && hashed)
 }
 
 #[cfg(test)]
@@ -75,10 +75,15 @@ mod tests {
 
     #[test]
     fn only_names_that_change_with_the_content_are_kept_for_ever() {
-        for fixed in ["/pkg/gatehouse.1b9f4a7c2d.wasm", "/fonts/inter-5.3.0-latin.woff2", "/pkg/gatehouse.Xw3kq8Zr1LmN.css"] {
+        for fixed in [
+            "/pkg/gatehouse.1b9f4a7c2d.wasm",
+            "/fonts/inter-5.3.0-latin.woff2",
+            "/pkg/gatehouse.Xw3kq8Zr1LmN.css",
+            "/viewer/pdfjs-6.5.438/pdf.min.mjs",
+        ] {
             assert!(is_fixed(fixed), "{fixed}");
         }
-        for plain in ["/pkg/gatehouse.wasm", "/pkg/gatehouse.css", "/favicon.ico", "/icons.svg"] {
+        for plain in ["/pkg/gatehouse.wasm", "/pkg/gatehouse.css", "/favicon.ico", "/icons.svg", "/viewer/pdf.html"] {
             assert!(!is_fixed(plain), "{plain}");
         }
     }

@@ -22,7 +22,9 @@ pub(crate) async fn uploads_return(State(site): State<Site>, Extension(visitor):
         Ok::<_, services::Error>((id, uploads::confirm(&site.app, &actor, &visitor.info, id).await?))
     };
     match answer.await {
-        Ok((id, ConfirmOutcome::Ready { .. })) => Redirect::to(&format!("/documents?uploaded={id}")).into_response(),
+        Ok((_, ConfirmOutcome::Ready { document: Some(document), .. })) => {
+            Redirect::to(&format!("/documents/{document}?uploaded")).into_response()
+        }
         Ok((id, _)) => Redirect::to(&format!("/uploads/{id}")).into_response(),
         Err(error) => report(Wants::Page, error),
     }

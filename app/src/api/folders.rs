@@ -27,6 +27,17 @@ pub async fn create(name: String, #[server(default)] folder: String, #[server(de
     form::tell(made.await.map(|_| ["The folder “", name.trim(), "” is there."].concat()), form::page(&back))
 }
 
+/// The folder at the end of these names, from another one or from the top down. What is missing is made.
+#[server(endpoint = "folders/ensure", protocol = Call)]
+pub async fn ensure(parent: Option<FolderId>, names: Vec<String>) -> Result<FolderId, ApiError> {
+    use crate::ssr::{actor, info, report, services};
+    use domain::{folder::FolderName, problem::Problem};
+
+    let names: Result<Vec<_>, Problem> = names.iter().map(|name| FolderName::parse(name)).collect();
+    let names = names.map_err(|problem| report(problem.into()))?;
+    services::folders::ensure(&services(), &actor()?, &info(), parent, &names).await.map_err(report)
+}
+
 /// Renames a folder.
 #[server(endpoint = "folders/rename", protocol = Call<JsonOrForm>)]
 pub async fn rename(id: FolderId, name: String, #[server(default)] back: String) -> Result<String, ApiError> {

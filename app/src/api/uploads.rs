@@ -1,9 +1,9 @@
 //! Tickets for presigned POSTs, and their confirmation. No file's bytes come here.
 
 use domain::{
-    id::UploadId,
+    id::{DocumentId, FolderId, UploadId},
     purpose::Purpose,
-    upload::{ConfirmOutcome, OpenUpload, PresignRequest, Ticket, UploadLimits},
+    upload::{ConfirmOutcome, KnownFile, OpenUpload, PresignRequest, Ticket, UploadLimits},
 };
 use leptos::prelude::*;
 
@@ -18,6 +18,14 @@ pub async fn limits(purpose: Purpose) -> Result<UploadLimits, ApiError> {
     Ok(services::uploads::limits(&services(), purpose))
 }
 
+/// Which of these SHA-256 sums, in standard base64, documents of one's own have already.
+#[server(endpoint = "uploads/known", protocol = Call)]
+pub async fn known(checksums: Vec<String>) -> Result<Vec<KnownFile>, ApiError> {
+    use crate::ssr::{actor, report, services};
+
+    services::uploads::known(&services(), &actor()?, &checksums).await.map_err(report)
+}
+
 /// A ticket for one file.
 #[server(endpoint = "uploads/presign", protocol = Call)]
 pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
@@ -26,14 +34,25 @@ pub async fn presign(request: PresignRequest) -> Result<Ticket, ApiError> {
     services::uploads::presign(&services(), &actor()?, &info(), request).await.map_err(report)
 }
 
-/// The first step without JavaScript: announces a document's name and type, then goes to the page with the form.
+/// The first step without JavaScript: announces the name and type of a document, or of a new version of one, then goes to the page with
+/// the form.
 #[server(endpoint = "uploads/start", protocol = Call<JsonOrForm>)]
-pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiError> {
+pub async fn start(
+    name: String,
+    content_type: String,
+    #[server(default)] folder: Option<FolderId>,
+    #[server(default)] version: Option<DocumentId>,
+) -> Result<UploadId, ApiError> {
     use crate::ssr::{form, info, services};
     use domain::{content_type::ContentType, file_name::FileName, problem::Problem, upload::Target};
 
     let typed = [("name", name.as_str()), ("content_type", content_type.as_str())];
-    let actor = form::actor("/upload", &typed)?;
+    let page = match (version, folder) {
+        (Some(version), _) => format!("/upload?version={version}"),
+        (None, Some(folder)) => format!("/upload?folder={folder}"),
+        (None, None) => "/upload".to_owned(),
+    };
+    let actor = form::actor(&page, &typed)?;
     let started = async {
         let request = PresignRequest {
             purpose: Purpose::Document,
@@ -42,11 +61,11 @@ pub async fn start(name: String, content_type: String) -> Result<UploadId, ApiEr
                 .map_err(|_| Problem::invalid("content_type", "Choose one of the types in the list."))?,
             size_bytes: None,
             checksum_sha256: None,
-            target: Target::Top,
+            target: version.map(Target::Version).or(folder.map(Target::Folder)).unwrap_or_default(),
         };
         services::uploads::start_form(&services(), &actor, &info(), request).await
     };
-    let upload = started.await.map_err(|error| form::refuse(error, "/upload", &typed))?;
+    let upload = started.await.map_err(|error| form::refuse(error, &page, &typed))?;
     form::go_to(&format!("/uploads/{upload}"));
     Ok(upload)
 }

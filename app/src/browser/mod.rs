@@ -9,4 +9,5 @@ pub(crate) mod listen;
 pub(crate) mod network;
 pub(crate) mod picture;
 pub(crate) mod send;
+pub(crate) mod tree;
 mod xhr;

@@ -1,5 +1,7 @@
 //! One file, from the ticket to the server's word that it is in.
 
+use std::rc::Rc;
+
 use domain::{
     id::UploadId,
     problem::ProblemKind,
@@ -36,13 +38,13 @@ pub(crate) async fn send(
     id: u32,
     file: &Blob,
     request: PresignRequest,
-    on_progress: impl Fn(Progress) + Clone + 'static,
+    on_progress: Rc<dyn Fn(Progress)>,
 ) -> Result<ConfirmOutcome, Failure> {
     let mut renewed = false;
     let upload = loop {
         let ticket = uploads::presign(request.clone()).await.map_err(|error| Failure::refused(&error))?;
         on_progress(Progress::Signed(ticket.upload));
-        let progress = on_progress.clone();
+        let progress = Rc::clone(&on_progress);
         match xhr::post_form(id, &ticket, file, request.file_name.as_str(), move |sent| progress(Progress::Sent(sent))).await {
             Ok(()) => break ticket.upload,
             Err(failure) => {
@@ -55,7 +57,8 @@ pub(crate) async fn send(
         }
     };
     on_progress(Progress::Checking);
-    for pause in 1..=CONFIRM_TRIES {
+    for turn in 1..=CONFIRM_TRIES {
+        let mut pause_ms = turn * 400;
         match uploads::confirm(upload).await {
             Ok(ConfirmOutcome::InProgress) => {}
             Ok(outcome) => return Ok(outcome),
@@ -65,9 +68,9 @@ pub(crate) async fn send(
             }
             Err(error) if error.0.kind == ProblemKind::Unauthenticated => return Err(Failure::logged_out()),
             Err(error) if !is_passing(&error) => return Err(Failure::refused(&error)),
-            Err(_) => {}
+            Err(ApiError(problem)) => pause_ms = pause_ms.max(problem.retry_after_seconds.unwrap_or_default().saturating_mul(1_000)),
         }
-        TimeoutFuture::new(pause * 400).await;
+        TimeoutFuture::new(pause_ms).await;
     }
     Err(Failure::unconfirmed())
 }

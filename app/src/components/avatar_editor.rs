@@ -1,10 +1,10 @@
 //! Choosing, cropping and saving one's own picture.
 
+use std::rc::Rc;
+
 use domain::{
-    content_type::ContentType,
-    file_name::FileName,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest, Target},
+    upload::{ConfirmOutcome, Target},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{File, HtmlInputElement, PointerEvent};
@@ -13,7 +13,7 @@ use super::{Icon, file_input::FileInput};
 use crate::{
     browser::{
         crop::{Crop, MAX_ZOOM},
-        hash, picture,
+        picture,
         send::send,
     },
     effect::effect,
@@ -177,13 +177,8 @@ fn Stage(crop: RwSignal<Option<Crop>>) -> impl IntoView {
 async fn upload(id: u32, crop: Crop) -> Result<(), Failure> {
     let broken = || Failure::choose_again("Your browser could not crop this picture. Choose another one.");
     let blob = picture::avatar(crop).await.ok_or_else(broken)?;
-    let content_type = ContentType::parse(&blob.type_()).map_err(|_| broken())?;
-    let file_name = FileName::parse(&["avatar.", content_type.extension()].concat()).map_err(|_| broken())?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a blob's size is a whole number of bytes")]
-    let size_bytes = Some(blob.size() as u64);
-    let checksum_sha256 = hash::sha256_base64(&blob).await;
-    let request = PresignRequest { purpose: Purpose::Avatar, file_name, content_type, size_bytes, checksum_sha256, target: Target::Top };
-    match send(id, &blob, request, |_| {}).await? {
+    let request = picture::announce(&blob, "avatar", Purpose::Avatar, Target::Top).await.ok_or_else(broken)?;
+    match send(id, &blob, request, Rc::new(|_| {})).await? {
         ConfirmOutcome::Ready { .. } => Ok(()),
         ConfirmOutcome::Rejected { message } => Err(Failure::choose_again(message)),
         ConfirmOutcome::Expired => Err(Failure::choose_again("Saving took too long. Try again.")),

@@ -1,16 +1,21 @@
-//! The whole page takes files that are dropped on it.
+//! The whole page takes files and folders that are dropped on it, and pictures that are pasted.
 
-use leptos::prelude::*;
+use domain::{purpose::Purpose, upload::Target};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast as _;
-use web_sys::{DataTransfer, DragEvent, Event, File, FileList};
+use web_sys::{DataTransfer, DragEvent, Event};
 
 use super::Icon;
-use crate::{browser::listen::listen, effect::effect, state::uploads};
+use crate::{
+    browser::{clipboard, listen::listen, tree},
+    effect::effect,
+    state::{Uploads, destination, uploads},
+};
 
 /// A clear sign over the page while files hang over it.
 #[component]
 pub fn DropTarget() -> impl IntoView {
-    let uploads = uploads();
+    let (uploads, destination) = (uploads(), destination());
     // Entering a child comes before leaving its parent, so depth is counted.
     let depth = RwSignal::new(0_u32);
     effect(move || {
@@ -34,7 +39,17 @@ pub fn DropTarget() -> impl IntoView {
             if carries_files(&event) {
                 event.prevent_default();
                 depth.set(0);
-                uploads.add(dragged(&event).and_then(|data| data.files()).map(files).unwrap_or_default());
+                if let Some(data) = dragged(&event) {
+                    take(uploads, &data, destination());
+                }
+            }
+        });
+        listen("paste", move |event| {
+            let pictures = clipboard::pictures(&event);
+            if !pictures.is_empty() {
+                event.prevent_default();
+                let (purpose, target) = destination();
+                uploads.add(pictures, purpose, target);
             }
         });
     });
@@ -45,15 +60,18 @@ pub fn DropTarget() -> impl IntoView {
     }
 }
 
+fn take(uploads: Uploads, data: &DataTransfer, (purpose, target): (Purpose, Target)) {
+    let (files, folders) = tree::dropped(data);
+    uploads.add(files, purpose, target);
+    if !folders.is_empty() {
+        spawn_local(async move { uploads.add_tree(tree::walk(folders).await, purpose, target) });
+    }
+}
+
 fn dragged(event: &Event) -> Option<DataTransfer> {
     event.unchecked_ref::<DragEvent>().data_transfer()
 }
 
 fn carries_files(event: &Event) -> bool {
     dragged(event).is_some_and(|data| data.types().includes(&"Files".into(), 0))
-}
-
-/// The files of a list.
-pub(super) fn files(list: FileList) -> Vec<File> {
-    (0..list.length()).filter_map(|index| list.item(index)).collect()
 }

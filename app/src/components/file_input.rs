@@ -3,8 +3,7 @@
 use leptos::{html, prelude::*};
 use web_sys::{File, HtmlInputElement};
 
-use super::drop_target::files;
-use crate::effect::effect;
+use crate::{browser::tree::files, effect::effect};
 
 /// The input; whoever shows it clicks it through `node`.
 #[component]
@@ -16,6 +15,9 @@ pub(super) fn FileInput(
     /// Whether several can be chosen at once.
     #[prop(optional)]
     multiple: bool,
+    /// Whether a whole folder is chosen instead.
+    #[prop(optional)]
+    folder: bool,
     /// The types that the picker offers; all by default.
     #[prop(optional)]
     accept: Option<&'static str>,
@@ -24,7 +26,7 @@ pub(super) fn FileInput(
     test_id: Option<&'static str>,
 ) -> impl IntoView {
     let take = move |input: HtmlInputElement| {
-        let chosen = input.files().map(files).unwrap_or_default();
+        let chosen = input.files().map(|list| files(&list)).unwrap_or_default();
         // So that the same file can be chosen again.
         input.set_value("");
         if !chosen.is_empty() {
@@ -34,6 +36,7 @@ pub(super) fn FileInput(
     // Chosen before the page came alive.
     effect(move || {
         if let Some(input) = node.get() {
+            input.set_webkitdirectory(folder);
             take(input);
         }
     });

@@ -36,6 +36,7 @@ mod tags;
 mod time;
 mod toaster;
 mod upload_button;
+mod upload_row;
 mod upload_tray;
 mod versions;
 
@@ -73,6 +74,6 @@ pub use skeleton::Skeleton;
 pub use tags::Tags;
 pub use time::{Tell, Time};
 pub use toaster::Toaster;
-pub use upload_button::UploadButton;
+pub use upload_button::{UploadButton, UploadFolderButton, VersionButton};
 pub use upload_tray::UploadTray;
 pub use versions::Versions;

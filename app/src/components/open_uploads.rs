@@ -37,33 +37,37 @@ pub fn OpenUploads() -> impl IntoView {
             listen(name, come_back);
         }
     });
+    effect(move || {
+        let begun = uploads.begun();
+        // The server told of a ticket before this tab had it.
+        if before.with_untracked(|ids| ids.iter().any(|id| begun.contains(id))) {
+            version.update(|version| *version += 1);
+        }
+    });
     view! {
-        <Load view=move || {
-            let begun = uploads.begun();
-            async move {
-                let mut rows = match open.await {
-                    Ok(rows) => rows,
-                    Err(error) => {
-                        before.set(Vec::new());
-                        // Logged out in another tab: the list says so.
-                        returned.set_value(error.0.kind == ProblemKind::Unauthenticated);
-                        Vec::new()
-                    }
-                };
-                rows.retain(|row| !begun.contains(&row.id));
-                let ids: Vec<UploadId> = rows.iter().map(|row| row.id).collect();
-                let ended = before.get_untracked().iter().any(|id| !ids.contains(id));
-                before.set(ids);
-                if ended || returned.get_value() {
-                    // Later, while a dialog is open: what is typed there would go.
-                    let busy = matches!(document().query_selector(".question:popover-open"), Ok(Some(_)));
-                    returned.set_value(busy);
-                    if !busy {
-                        session.reload_documents();
-                    }
+        <Load view=move || async move {
+            let mut rows = match open.await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    before.set(Vec::new());
+                    // Logged out in another tab: the list says so.
+                    returned.set_value(error.0.kind == ProblemKind::Unauthenticated);
+                    Vec::new()
                 }
-                (!rows.is_empty()).then(|| view! { <Section rows version/> }).erase()
+            };
+            rows.retain(|row| !uploads.has_begun(row.id));
+            let ids: Vec<UploadId> = rows.iter().map(|row| row.id).collect();
+            let ended = before.get_untracked().iter().any(|id| !ids.contains(id));
+            before.set(ids);
+            if ended || returned.get_value() {
+                // Later, while a dialog is open: what is typed there would go.
+                let busy = matches!(document().query_selector(".question:popover-open"), Ok(Some(_)));
+                returned.set_value(busy);
+                if !busy {
+                    session.reload_documents();
+                }
             }
+            (!rows.is_empty()).then(|| view! { <Section rows version/> }).erase()
         }/>
     }
 }

@@ -1,9 +1,12 @@
-//! What a document looks like, shown from the store's own origin.
+//! What a document looks like, in a frame that cannot touch the page.
 
-use domain::{content_type::Preview as Kind, document::DocumentRow};
+use domain::{
+    content_type::Preview as Kind,
+    document::{DocumentRow, VersionRow},
+};
 use leptos::prelude::*;
 
-use super::{FileIcon, Icon};
+use super::{Fetch, FileIcon, Icon};
 use crate::erase::Erase as _;
 
 /// A frame once somebody asks for it; before that, and for types that browsers do not show, the document's card.
@@ -12,23 +15,40 @@ pub fn Preview(
     /// The document.
     row: DocumentRow,
     /// The version to show, if the frame is asked for.
-    open: Option<u32>,
+    open: Option<VersionRow>,
 ) -> impl IntoView {
     let inline = row.content_type.preview() == Kind::Inline;
-    match open {
-        Some(version) => view! { <Frame row version/> }.erase(),
+    match open.filter(|version| version.content_type.preview() == Kind::Inline) {
+        Some(version) if version.content_type.extension() == "pdf" => view! { <Pdf row version=version.number/> }.erase(),
+        Some(version) => view! { <Frame row version=version.number/> }.erase(),
         None => view! { <Card inline row/> }.erase(),
     }
 }
 
-/// Nothing in it may run, ask for anything of ours, or lead the page elsewhere. Chromium's own viewer of PDFs does not start within a
-/// sandbox; the store serves them as nothing but PDF, from another origin.
+/// Where a preview begins, and what a screen reader calls it.
+fn source_and_label(row: &DocumentRow, version: u32) -> (String, String) {
+    (["/documents/", &row.id.to_string(), "/preview?version=", &version.to_string()].concat(), ["Preview of ", &row.name].concat())
+}
+
+/// Nothing in it may run, ask for anything of ours, or lead the page elsewhere.
 #[component]
 fn Frame(row: DocumentRow, version: u32) -> impl IntoView {
-    let sandbox = (row.content_type.extension() != "pdf").then_some("");
-    let source = ["/documents/", &row.id.to_string(), "/preview?version=", &version.to_string()].concat();
-    let title = ["Preview of ", &row.name].concat();
-    view! { <iframe class="preview-frame" src=source title=title sandbox=sandbox referrerpolicy="no-referrer"></iframe> }
+    let (source, title) = source_and_label(&row, version);
+    view! { <iframe class="preview-frame" src=source title=title sandbox="" referrerpolicy="no-referrer"></iframe> }
+}
+
+/// Browsers' own viewers of PDFs do not start within a sandbox, so ours runs in one: `/preview.js` makes the element a frame of no origin that
+/// shows `/viewer/pdf.html`, and hands it the file.
+#[component]
+fn Pdf(row: DocumentRow, version: u32) -> impl IntoView {
+    let (source, label) = source_and_label(&row, version);
+    view! {
+        <pdf-preview src=source label=label></pdf-preview>
+        <div class="preview-card preview-unscripted">
+            <p class="muted">"The preview of PDF files needs JavaScript, which is off in this browser. Download the file to open it."</p>
+            <Fetch id=row.id.to_string() name=row.name version text=true/>
+        </div>
+    }
 }
 
 #[component]

@@ -1,16 +1,15 @@
-//! The tray at the page's corner: every upload of this visit.
+//! The tray at the page's corner: the uploads of this visit, and the whole of them.
 
-use domain::size::human_size;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{File, HtmlFormElement};
+use web_sys::HtmlFormElement;
 
-use super::{Icon, file_input::FileInput};
+use super::{Icon, upload_row::UploadRow};
 use crate::{
     browser::listen::listen,
     effect::effect,
     erase::Erase as _,
-    state::{Help, Stage, Upload, uploads},
+    state::{Meter, Shown, Tally, Uploads, now_ms, uploads},
 };
 
 /// Shows while there are uploads; warns before leaving while some are open.
@@ -18,8 +17,7 @@ use crate::{
 pub fn UploadTray() -> impl IntoView {
     let uploads = uploads();
     let collapsed = RwSignal::new(false);
-    let open = Memo::new(move |_| uploads.list().iter().filter(|upload| upload.stage.with(Stage::is_open)).count());
-    let some = Memo::new(move |_| !uploads.list().is_empty());
+    let shown = Memo::new(move |_| uploads.shown());
     let downloading = StoredValue::new(false);
     effect(move || {
         // A form that is answered by a download begins like leaving the page, and leaves nothing.
@@ -29,24 +27,18 @@ pub fn UploadTray() -> impl IntoView {
         listen("beforeunload", move |event| {
             let stays = downloading.get_value();
             downloading.set_value(false);
-            if open.get_untracked() > 0 && !stays {
+            if shown.with_untracked(|shown| shown.tally.open()) > 0 && !stays {
                 event.prevent_default();
             }
         });
         listen("offline", move |_| uploads.network_gone());
         listen("online", move |_| uploads.network_back());
     });
-    let summary = move || match open.get() {
-        0 => "All uploads have ended".to_owned(),
-        _ if uploads.are_offline() => "You are offline. Uploads go on by themselves when you are back.".to_owned(),
-        1 => "Uploading 1 file. Keep this page open.".to_owned(),
-        count => format!("Uploading {count} files. Keep this page open."),
-    };
     view! {
-        <Show when=move || some.get()>
+        <Show when=move || tally(shown).files != 0>
             <section class="tray" aria-label="Uploads">
                 <header class="tray-head">
-                    <p class="tray-summary" role="status">{summary}</p>
+                    <p class="tray-summary" role="status">{move || summary(uploads, tally(shown))}</p>
                     <button
                         class="button-icon" type="button" aria-expanded=move || (!collapsed.get()).to_string()
                         aria-label=move || if collapsed.get() { "Show uploads" } else { "Hide uploads" }
@@ -54,18 +46,25 @@ pub fn UploadTray() -> impl IntoView {
                     >
                         <Icon name="chevron-down"/>
                     </button>
-                    <Show when=move || open.get() == 0>
-                        <button class="button-icon" type="button" aria-label="Close uploads" on:click=move |_| uploads.dismiss_ended()>
-                            <Icon name="x"/>
-                        </button>
-                    </Show>
+                    <button
+                        class="button-icon" type="button" aria-label="Close uploads" hidden=move || tally(shown).open() != 0
+                        on:click=move |_| uploads.dismiss_ended()
+                    >
+                        <Icon name="x"/>
+                    </button>
                 </header>
+                <Whole shown/>
                 <ul class="tray-list" hidden=move || collapsed.get()>
-                    <For each=move || uploads.list() key=|upload| upload.id let:upload><Row upload/></For>
+                    <For each=move || shown.get().rows key=|upload| upload.id let:upload><UploadRow upload/></For>
                 </ul>
+                <p class="tray-more muted" hidden=move || collapsed.get()>{move || shown.with(more)}</p>
             </section>
         </Show>
     }
+}
+
+fn tally(shown: Memo<Shown>) -> Tally {
+    shown.with(|shown| shown.tally)
 }
 
 fn is_download(form: &HtmlFormElement) -> bool {
@@ -73,89 +72,83 @@ fn is_download(form: &HtmlFormElement) -> bool {
     form.action().ends_with("/api/documents/download") && form.target().is_empty()
 }
 
-#[component]
-fn Row(upload: Upload) -> impl IntoView {
-    let uploads = uploads();
-    let name = upload.name.clone();
-    let stage = upload.stage.clone();
-    view! {
-        <li class="tray-row">
-            <p class="tray-name"><bdi title=upload.name.clone()>{name}</bdi><span class="muted">{human_size(upload.size_bytes)}</span></p>
-            {move || match stage.get() {
-                Stage::Waiting => view! { <Running upload=upload.clone() text="Waiting".to_owned() sent=None/> }.erase(),
-                Stage::Preparing => view! { <Running upload=upload.clone() text="Preparing…".to_owned() sent=None/> }.erase(),
-                Stage::Sending { sent, speed } => {
-                    let text = speed.unwrap_or_else(|| "Uploading…".to_owned());
-                    view! { <Running upload=upload.clone() text sent=Some(sent)/> }.erase()
-                }
-                Stage::Checking => {
-                    let text = if uploads.are_offline() { "Sent. It is checked when you are back." } else { "Checking…" };
-                    view! { <p class="tray-state" role="status">{text}</p> }.erase()
-                }
-                Stage::Done { document } => view! { <Done document=document.map(|id| id.to_string())/> }.erase(),
-                Stage::Failed(failure) => view! { <Failed upload=upload.clone() message=failure.message help=failure.help/> }.erase(),
-            }}
-        </li>
+/// What is read out. It says nothing that changes with every file, which nobody could listen to.
+fn summary(uploads: Uploads, tally: Tally) -> String {
+    if tally.open() == 0 {
+        return match tally.failed {
+            0 => "All uploads have ended".to_owned(),
+            failed => ["All uploads have ended, ", &failed.to_string(), " without success"].concat(),
+        };
     }
-}
-
-#[component]
-fn Running(upload: Upload, text: String, sent: Option<u64>) -> impl IntoView {
-    let uploads = uploads();
-    let label = ["Upload of ", &upload.name].concat();
-    let cancel = ["Cancel ", &upload.name].concat();
-    view! {
-        <div class="tray-running">
-            <progress class="progress" aria-label=label max=upload.size_bytes.to_string() value=sent.map(|sent| sent.to_string())></progress>
-            <button class="button-icon" type="button" aria-label=cancel on:click=move |_| uploads.cancel(&upload)><Icon name="x"/></button>
-        </div>
-        <p class="tray-state muted">{text}</p>
+    if uploads.are_offline() {
+        return "You are offline. Uploads go on by themselves when you are back.".to_owned();
     }
-}
-
-/// In; the form is the list's own, answered by a short-lived URL.
-#[component]
-fn Done(document: Option<String>) -> impl IntoView {
-    view! {
-        <div class="tray-done">
-            <p class="tray-state tray-ok"><Icon name="check"/>"Done"</p>
-            {document.map(|document| view! {
-                <form method="post" action="/api/documents/download">
-                    <input type="hidden" name="document" value=document/>
-                    <input type="hidden" name="disposition" value="attachment"/>
-                    <button class="button-quiet button-small" type="submit">"Download"</button>
-                </form>
-            })}
-        </div>
+    if let Some(seconds) = uploads.resting() {
+        return ["The server asks for a pause. Uploads go on by themselves within ", &seconds.to_string(), " seconds."].concat();
     }
-}
-
-#[component]
-fn Failed(upload: Upload, message: String, help: Help) -> impl IntoView {
-    let uploads = uploads();
-    let (again, replaced) = (upload.clone(), upload.clone());
-    let input = NodeRef::<html::Input>::new();
-    let pick = move |_| {
-        if let Some(input) = input.get() {
-            input.click();
-        }
+    let sentence = match (uploads.are_paused(), tally.running + tally.waiting) {
+        (true, _) => "Paused. What was on its way comes to its end.",
+        (false, 0) => "You have some of these files already. Upload them anyway?",
+        (false, _) => "Uploading. Keep this page open.",
     };
-    let chosen = Callback::new(move |files: Vec<File>| {
-        uploads.dismiss(&replaced);
-        uploads.add(files);
+    sentence.to_owned()
+}
+
+fn more(shown: &Shown) -> Option<String> {
+    let told = |count: usize, words: &str| (count > 0).then(|| ["and ", &count.to_string(), words].concat());
+    let told: Vec<String> =
+        [told(shown.more_ask, " more want an answer"), told(shown.more_wait, " more wait")].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+/// All files together: how far they are, and what can be done with them at once.
+#[component]
+fn Whole(shown: Memo<Shown>) -> impl IntoView {
+    let uploads = uploads();
+    let stopped = move || uploads.are_paused() || uploads.resting().is_some();
+    let speed = RwSignal::new(None::<String>);
+    let mut meter = None::<Meter>;
+    effect(move || {
+        let Tally { sent, bytes, running, .. } = tally(shown);
+        if running == 0 || stopped() {
+            // A pause says nothing of the line.
+            meter = None;
+            return speed.set(None);
+        }
+        let meter = meter.get_or_insert_with(|| Meter::started(now_ms(), sent));
+        meter.measure(sent, now_ms());
+        speed.set(meter.text(bytes));
     });
-    let dismiss = ["Dismiss ", &upload.name].concat();
+    let count = move || {
+        let Tally { files, done, failed, .. } = tally(shown);
+        let failed = (failed > 0).then(|| [", ", &failed.to_string(), " failed"].concat());
+        [&done.to_string(), " of ", &files.to_string(), " files", &failed.unwrap_or_default()].concat()
+    };
+    let bytes = move |of: fn(Tally) -> u64| of(tally(shown)).to_string();
+    let all = move |label: &'static str, icon: &'static str, shows: fn(Tally, Uploads) -> bool, run: fn(&Uploads)| {
+        view! {
+            <button class="button-quiet button-small" type="button" hidden=move || !shows(tally(shown), uploads) on:click=move |_| run(&uploads)>
+                <Icon name=icon/>{label}
+            </button>
+        }
+        .erase()
+    };
     view! {
-        <p class="tray-state tray-failed" role="alert">{message}</p>
-        <div class="tray-actions">
-            {matches!(help, Help::Retry | Help::Reconnect).then(|| view! {
-                <button class="button button-small" type="button" on:click=move |_| uploads.retry(&again)><Icon name="refresh-cw"/>"Retry"</button>
-            })}
-            {(help == Help::ChooseAgain).then(|| view! {
-                <FileInput node=input on_files=chosen/>
-                <button class="button button-small" type="button" on:click=pick><Icon name="file"/>"Choose another file"</button>
-            })}
-            <button class="button-quiet button-small" type="button" aria-label=dismiss on:click=move |_| uploads.dismiss(&upload)>"Dismiss"</button>
+        <div class="tray-whole" hidden=move || tally(shown).files < 2 && !stopped()>
+            <progress
+                class="progress" aria-label="All uploads" hidden=move || tally(shown).open() == 0
+                max=move || bytes(|tally| tally.bytes) value=move || bytes(|tally| tally.sent)
+            ></progress>
+            <p class="tray-count"><span>{count}</span><span class="muted">{move || speed.get()}</span></p>
+            <div class="tray-actions">
+                {all("Pause", "pause", |tally, uploads| tally.waiting > 0 && !uploads.are_paused() && uploads.resting().is_none(), Uploads::pause)}
+                {all("Resume", "play", |_, uploads| uploads.are_paused(), Uploads::resume)}
+                {all("Try now", "play", |_, uploads| uploads.resting().is_some() && !uploads.are_paused(), Uploads::resume)}
+                {all("Cancel all", "x", |tally, _| tally.open() > 1, Uploads::cancel_all)}
+                {all("Retry all failed", "refresh-cw", |tally, _| tally.retryable > 1, Uploads::retry_all)}
+                {all("Upload all anyway", "upload", |tally, _| tally.known > 1, Uploads::upload_known)}
+                {all("Skip all", "x", |tally, _| tally.known > 1, Uploads::skip_known)}
+            </div>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     api::{self, Flash},
     components::{
         Act, DocumentChange, DocumentFacts, DocumentForm, Done, Failure, Fetch, FileIcon, Icon, Load, Notice, Popover, Preview, Sharing,
-        Skeleton, Tags, Versions,
+        Skeleton, Tags, VersionButton, Versions,
     },
     erase::Erase as _,
     state::{Data, documents_at, session},
@@ -24,7 +24,7 @@ pub(crate) fn Document() -> impl IntoView {
     let id = move || params.read().get("id");
     let flash = Flash::take(&["/documents/", &id().unwrap_or_default()].concat());
     let made = RwSignal::new(flash.value("link"));
-    let (preview, version) = (query("preview"), query("version"));
+    let (preview, version, uploaded) = (query("preview"), query("version"), query("uploaded"));
     let found = Data::new(
         move || (id(), session.documents_version()),
         |id| async move {
@@ -41,6 +41,7 @@ pub(crate) fn Document() -> impl IntoView {
     );
     view! {
         <Notice problem=flash.problem.clone()/>
+        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <Done flash/>
         <Load fallback=Skeleton view=move || {
             let open = preview().map(|_| version().and_then(|version| version.parse().ok()));
@@ -61,7 +62,8 @@ fn Page(view: DocumentView, open: Option<Option<u32>>, sharing: Option<share::Sh
     let row = view.row.clone();
     let (name, current) = (row.name.clone(), row.version);
     let trashed = row.trashed_at.is_some();
-    let shown = open.map(|version| version.unwrap_or(current)).filter(|_| !trashed);
+    let wanted = open.map(|version| version.unwrap_or(current)).filter(|_| !trashed);
+    let shown = view.versions.iter().find(|version| Some(version.number) == wanted).cloned();
     view! {
         <Title text=name.clone()/>
         <Way path=view.path.clone() own=view.share.is_none()/>
@@ -121,6 +123,7 @@ fn Actions(view: DocumentView) -> impl IntoView {
                 </DocumentForm>
             })}
             {may_manage.then(|| view! {
+                <VersionButton document=id/>
                 <button class="button button-small" type="button" popovertarget="change"><Icon name="settings"/>"Change"</button>
                 <Popover id="change".to_owned() label="Change"><DocumentChange row/></Popover>
             })}

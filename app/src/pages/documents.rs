@@ -12,14 +12,13 @@ use leptos_meta::Title;
 
 use super::{
     document_list::{Kind, Table},
-    query,
     shared::KIND as SHARED,
 };
 use crate::{
     api::{self, Flash},
     components::{
         Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Fetch, Filters, FolderBar, Folders, Icon, Limits, Load, Notice,
-        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton,
+        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
     },
     erase::Erase as _,
     state::{Data, address, documents_at, read_query, session},
@@ -32,7 +31,7 @@ const KIND: Kind = Kind { when: "Uploaded", owners: true, selects: true, actions
 pub(crate) fn Documents() -> impl IntoView {
     let session = session();
     let flash = Flash::take("/documents");
-    let (address, uploaded) = (address(), query("uploaded"));
+    let address = address();
     let list = Data::new(
         move || (Some(address()), session.documents_version()),
         |query| {
@@ -46,12 +45,11 @@ pub(crate) fn Documents() -> impl IntoView {
         <Title text="Documents"/>
         <div class="page-head">
             <h1>"Documents"</h1>
-            <UploadButton/>
+            <div class="page-actions"><UploadFolderButton/><UploadButton text="Upload a contract"/></div>
         </div>
         <Limits purpose=Purpose::Document/>
         <Notice problem=flash.problem.clone()/>
         <Done flash/>
-        {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
         <OpenUploads/>
         <Filters/>
         <Load fallback=Skeleton view=move || {

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::query;
 use crate::{
     api::{self, Flash},
-    components::{Done, Empty, Failure, Icon, Limits, Load, Notice, Paging, Popover, PostForm, Skeleton, Time},
+    components::{Done, Empty, Failure, Icon, Limits, Load, Notice, Paging, Popover, PostForm, Skeleton, Time, UploadButton},
     erase::Erase as _,
     state::{Data, session},
 };
@@ -23,7 +23,7 @@ pub(crate) fn Images() -> impl IntoView {
     let page = Data::new(move || (after(), session.documents_version()), api::images::list);
     view! {
         <Title text="Images"/>
-        <div class="page-head"><h1>"Images"</h1></div>
+        <div class="page-head"><h1>"Images"</h1><span class="needs-scripts"><UploadButton text="Upload images"/></span></div>
         <p class="muted">"Everybody who has an account here sees these."</p>
         <Limits purpose=Purpose::Image/>
         <Notice problem=flash.problem.clone()/>

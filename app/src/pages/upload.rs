@@ -4,6 +4,7 @@ use domain::purpose::Purpose;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::query;
 use crate::{
     api::{self, Flash},
     components::{Failure, Field, Load, Notice, Skeleton},
@@ -16,10 +17,13 @@ use crate::{
 pub(crate) fn Upload() -> impl IntoView {
     let flash = StoredValue::new(Flash::take("/upload"));
     let limits = Data::new(|| (None, 0), |_| api::uploads::limits(Purpose::Document));
+    let (folder, version) = (query("folder")(), query("version")());
+    let title = if version.is_some() { "Upload a new version" } else { "Upload a document" };
+    let belongs = StoredValue::new([("folder", folder), ("version", version)]);
     view! {
-        <Title text="Upload a document"/>
+        <Title text=title/>
         <section class="card card-narrow">
-            <h1>"Upload a document"</h1>
+            <h1>{title}</h1>
             <Load fallback=Skeleton view=move || async move {
                 let flash = flash.get_value();
                 let problem = flash.problem.clone();
@@ -31,6 +35,7 @@ pub(crate) fn Upload() -> impl IntoView {
                     Ok(limits) => view! {
                         <Notice problem=above/>
                         <form method="post" action="/api/uploads/start">
+                            {belongs.get_value().map(|(name, id)| id.map(|id| view! { <input type="hidden" name=name value=id/> }))}
                             <Field name="name" label="Name" value=flash.value("name") hint="As it will stand in your list, such as lease.pdf." problem first=true/>
                             <div class="field">
                                 <label for="content_type">"Type"</label>

@@ -1,7 +1,8 @@
 //! The pages' content security policy.
 
 /// Own files, one nonce for the page's own scripts, the store's origin for uploads and downloads, the CDN's for pictures; nothing else.
-/// Wasm needs `'wasm-unsafe-eval'`. A preview's frame begins here and ends at the store. A form's redirects count as its targets in Chromium, and a download redirects to the store.
+/// Wasm needs `'wasm-unsafe-eval'`. A preview's frame begins here and, for texts and pictures, ends at the store. A form's redirects count as
+/// its targets in Chromium, and a download redirects to the store.
 ///
 /// Source: <https://www.w3.org/TR/CSP3/>
 pub fn content_security_policy(nonce: &str, s3_origin: &str, cdn_origin: &str) -> String {

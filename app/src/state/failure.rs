@@ -53,8 +53,12 @@ pub(crate) enum Help {
     Reconnect,
     /// Another file, or the same one chosen anew.
     ChooseAgain,
+    /// The same by itself, once so many seconds have passed.
+    Later(u32),
     /// Patience: trying again would bring the file in twice.
     Wait,
+    /// What the message says.
+    Nothing,
 }
 
 /// What the person sees of a failed upload.
@@ -82,11 +86,16 @@ impl Failure {
         if error.is_no_answer() {
             return Self { message: problem.message.clone(), help: Help::Reconnect };
         }
-        let passing = matches!(
-            problem.kind,
-            ProblemKind::Unavailable | ProblemKind::Internal | ProblemKind::TooManyRequests | ProblemKind::Unauthenticated
-        );
+        if let (ProblemKind::TooManyRequests, Some(seconds)) = (problem.kind, problem.retry_after_seconds) {
+            return Self { message: problem.message.clone(), help: Help::Later(seconds) };
+        }
+        let passing = matches!(problem.kind, ProblemKind::Unavailable | ProblemKind::Internal | ProblemKind::Unauthenticated);
         if passing { Self::retry(&problem.message) } else { Self::choose_again(&problem.message) }
+    }
+
+    /// The folder in which the file lay could not be made.
+    pub(crate) fn no_folder(names: &str, error: &ApiError) -> Self {
+        Self { message: ["The folder “", names, "” could not be made. ", &error.0.message].concat(), help: Help::Nothing }
     }
 
     /// What the store refused.
@@ -161,7 +170,8 @@ mod tests {
         let too_large = Failure::of_post(&PostFailure::TooLarge, &request);
         assert_eq!(too_large, Failure::choose_again("The file is too large: 61 MB, the limit is 50 MB."));
         assert_eq!(Failure::of_post(&PostFailure::Network, &request).help, Help::Reconnect);
-        assert_eq!(Failure::refused(&Problem::too_many("Wait.", 5).into()).help, Help::Retry);
+        assert_eq!(Failure::refused(&Problem::too_many("Wait.", 5).into()).help, Help::Later(5));
+        assert_eq!(Failure::refused(&Problem::internal().into()).help, Help::Retry);
         assert_eq!(Failure::of_post(&PostFailure::Changed, &request).help, Help::ChooseAgain);
         assert_eq!([Failure::unconfirmed().help, Failure::logged_out().help], [Help::Wait; 2]);
     }

@@ -16,9 +16,9 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// A meter that starts now.
-    pub(crate) fn started(now_ms: f64) -> Self {
-        Self { at_ms: now_ms, ..Self::default() }
+    /// A meter that starts now, when so many bytes are sent.
+    pub(crate) fn started(now_ms: f64, sent: u64) -> Self {
+        Self { at_ms: now_ms, sent, bytes_per_second: None }
     }
 
     /// Takes a measurement.
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_speed_is_smoothed_and_the_rest_estimated() {
-        let mut meter = Meter::started(0.0);
+        let mut meter = Meter::started(0.0, 0);
         assert_eq!(meter.text(10 * 1024 * 1024), None);
         meter.measure(1024 * 1024, 1000.0);
         assert_eq!(meter.text(10 * 1024 * 1024).as_deref(), Some("1 MB/s, 9 s left"));

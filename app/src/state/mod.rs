@@ -7,20 +7,27 @@ use crate::api;
 
 mod address;
 mod data;
+mod destination;
 mod failure;
+mod folders;
 mod meter;
 mod outage;
+mod reading;
+mod tally;
+mod thumbnails;
 mod toasts;
 mod upload;
 mod uploads;
 
 pub(crate) use address::{address, documents_at, list_at, read_query};
 pub use data::Data;
+pub(crate) use destination::destination;
 pub(crate) use failure::{Failure, Help, PostFailure};
 pub(crate) use meter::Meter;
+pub(crate) use tally::{Shown, Tally};
 pub use toasts::{Toast, Toasts};
 pub(crate) use upload::{Stage, Upload};
-pub(crate) use uploads::uploads;
+pub(crate) use uploads::{Uploads, now_ms, uploads};
 
 /// Who is logged in, and what makes lists load again.
 #[derive(Clone, Copy)]

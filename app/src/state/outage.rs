@@ -16,10 +16,16 @@ const PROBES: u32 = 3;
 const PROBE_PAUSE_MS: u32 = 1_000;
 
 impl Uploads {
-    /// What an attempt has come to that failed. Where the network went meanwhile, it is begun anew: once for each time that it went.
+    /// What an attempt has come to that failed. Where the server asks for a pause, it is begun anew afterwards; where the network went
+    /// meanwhile, once for each time that it went.
     pub(super) fn after(&self, failure: Failure, outages_before: u32) -> Stage {
-        if failure.help != Help::Reconnect {
-            return Stage::Failed(failure);
+        match failure.help {
+            Help::Reconnect => {}
+            Help::Later(seconds) => {
+                self.rest(seconds);
+                return Stage::Waiting;
+            }
+            _ => return Stage::Failed(failure),
         }
         if !network::is_online() {
             self.offline.set(true);
@@ -32,8 +38,7 @@ impl Uploads {
     /// The browser says that the network is gone. A server on this machine answers all the same, so it is asked.
     pub(crate) fn network_gone(&self) {
         self.outages.set_value(self.outages.get_value() + 1);
-        let needs = |stage: &Stage| stage.is_open() || stage.is_lost();
-        if !self.list.with_untracked(|list| list.iter().any(|upload| upload.stage.with_untracked(needs))) {
+        if self.all(|stage| stage.is_open() || stage.is_lost()).is_empty() {
             return;
         }
         let this = *self;
@@ -56,8 +61,8 @@ impl Uploads {
         for upload in self.list.get_untracked() {
             // Left alone, it might hang for as long as a connection can.
             file_shelf::cut(upload.id);
-            if upload.stage.with_untracked(Stage::is_lost) {
-                upload.stage.set(Stage::Waiting);
+            if upload.is(Stage::is_lost) {
+                self.set(&upload, Stage::Waiting);
             }
         }
     }

@@ -1,32 +1,37 @@
-//! The uploads of this visit: they survive changes of page within the app.
+//! The uploads of this visit, a queue: they survive changes of page within the app.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::{
-    content_type::ContentType,
-    file_name::FileName,
     id::UploadId,
     purpose::Purpose,
-    upload::{ConfirmOutcome, PresignRequest, Target, UploadLimits},
+    upload::{ConfirmOutcome, Target, UploadLimits},
 };
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::File;
 
-use super::{Failure, Meter, Session, Stage, Upload, session};
-use crate::{
-    api,
-    browser::{
-        file_shelf, hash, network,
-        send::{Progress, send},
-    },
+use super::{Failure, Meter, Session, Shown, Stage, Upload, session};
+use crate::browser::{
+    file_shelf, network,
+    send::{Progress, send},
 };
 
 /// Files on their way at the same time; more would only share the line.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 4;
+/// The queue rests no longer than this, in seconds, however long the server says: there may be room sooner.
+const LONGEST_REST: u32 = 60;
+/// How often lists load again while there is more to come: whoever reads them should not see them jump all the time.
+const RELOAD_EVERY: Duration = Duration::from_secs(10);
 
 /// All of them, newest last.
 #[derive(Clone, Copy)]
 pub(crate) struct Uploads {
+    /// Told also when one of them changes its stage.
     pub(super) list: RwSignal<Vec<Upload>>,
     next: StoredValue<u32>,
     begun: RwSignal<Vec<UploadId>>,
@@ -34,6 +39,16 @@ pub(crate) struct Uploads {
     pub(super) offline: RwSignal<bool>,
     /// How often the network has gone.
     pub(super) outages: StoredValue<u32>,
+    paused: RwSignal<bool>,
+    /// For how many seconds the server has asked to wait.
+    resting: RwSignal<Option<u32>>,
+    /// Whether files are being read.
+    pub(super) reading: StoredValue<bool>,
+    /// What the purposes allow, as far as it has been asked.
+    pub(super) limits: StoredValue<Vec<UploadLimits>>,
+    /// Pictures that are to have a thumbnail: their number on the shelf, and their upload.
+    pub(super) thumbnails: StoredValue<Vec<(u32, UploadId)>>,
+    reload_due: StoredValue<bool>,
     session: Session,
 }
 
@@ -51,23 +66,44 @@ impl Uploads {
             begun: RwSignal::new(Vec::new()),
             offline: RwSignal::new(false),
             outages: StoredValue::new(0),
+            paused: RwSignal::new(false),
+            resting: RwSignal::new(None),
+            reading: StoredValue::new(false),
+            limits: StoredValue::new(Vec::new()),
+            thumbnails: StoredValue::new(Vec::new()),
+            reload_due: StoredValue::new(false),
             session: session(),
         }
     }
 
-    /// What the tray shows.
-    pub(crate) fn list(&self) -> Vec<Upload> {
-        self.list.get()
+    /// What the tray shows; tracked.
+    pub(crate) fn shown(&self) -> Shown {
+        self.list.with(|list| Shown::of(list))
     }
 
-    /// Those that were begun here and not in another tab, as the server calls them.
+    /// Those that were begun here and not in another tab, as the server calls them; tracked.
     pub(crate) fn begun(&self) -> Vec<UploadId> {
         self.begun.get()
+    }
+
+    /// Whether one was begun here; untracked.
+    pub(crate) fn has_begun(&self, id: UploadId) -> bool {
+        self.begun.with_untracked(|begun| begun.contains(&id))
     }
 
     /// Whether all wait for the network.
     pub(crate) fn are_offline(&self) -> bool {
         self.offline.get()
+    }
+
+    /// Whether all wait for their person.
+    pub(crate) fn are_paused(&self) -> bool {
+        self.paused.get()
+    }
+
+    /// For how many seconds all wait, because the server asked to.
+    pub(crate) fn resting(&self) -> Option<u32> {
+        self.resting.get()
     }
 
     /// A number under which a file can be sent and stopped.
@@ -77,96 +113,168 @@ impl Uploads {
         id
     }
 
-    /// Uploads files as documents.
-    pub(crate) fn add(&self, files: impl IntoIterator<Item = File>) {
-        let added: Vec<Upload> = files.into_iter().map(|file| self.entry(file)).collect();
+    /// Uploads files.
+    pub(crate) fn add(&self, files: Vec<File>, purpose: Purpose, target: Target) {
+        self.put(files, purpose, target, &Stage::Waiting);
+        self.start_next();
+    }
+
+    pub(super) fn put(&self, files: Vec<File>, purpose: Purpose, target: Target, stage: &Stage) {
+        let entry = |file: File| {
+            let id = self.next_id();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a whole number of bytes")]
+            let size_bytes = file.size() as u64;
+            let (name, stage) = (file.name(), ArcRwSignal::new(stage.clone()));
+            file_shelf::keep(id, file);
+            Upload { id, name, size_bytes, purpose, target, stage, announced: Arc::default() }
+        };
+        let added: Vec<Upload> = files.into_iter().map(entry).collect();
         self.list.update(|list| list.extend(added));
-        self.start_next();
     }
 
-    fn entry(&self, file: File) -> Upload {
-        let id = self.next_id();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file's size is a whole number of bytes")]
-        let size_bytes = file.size() as u64;
-        let upload = Upload { id, name: file.name(), size_bytes, stage: ArcRwSignal::new(Stage::Waiting) };
-        file_shelf::keep(id, file);
-        upload
+    /// Changes a stage, so that the whole is counted anew.
+    pub(super) fn set(&self, upload: &Upload, stage: Stage) {
+        upload.stage.set(stage);
+        self.list.notify();
     }
 
-    /// Tries a failed one again, from the beginning.
+    pub(super) fn all(&self, such: fn(&Stage) -> bool) -> Vec<Upload> {
+        self.list.with_untracked(|list| list.iter().filter(|upload| upload.is(such)).cloned().collect())
+    }
+
+    /// Tries a failed one again, from the beginning, or uploads what its person has already.
     pub(crate) fn retry(&self, upload: &Upload) {
-        upload.stage.set(Stage::Waiting);
+        self.set(upload, Stage::Waiting);
         self.start_next();
+    }
+
+    /// Tries all again where that may help.
+    pub(crate) fn retry_all(&self) {
+        self.all(Stage::is_retryable).iter().for_each(|upload| self.retry(upload));
+    }
+
+    /// Uploads all that their person has already.
+    pub(crate) fn upload_known(&self) {
+        self.all(|stage| matches!(stage, Stage::Known(_))).iter().for_each(|upload| self.retry(upload));
+    }
+
+    /// Leaves all out that their person has already.
+    pub(crate) fn skip_known(&self) {
+        self.take_out(&self.all(|stage| matches!(stage, Stage::Known(_))));
     }
 
     /// Stops one that is open.
     pub(crate) fn cancel(&self, upload: &Upload) {
-        file_shelf::stop(upload.id);
-        self.dismiss(upload);
+        self.take_out(std::slice::from_ref(upload));
     }
 
-    /// Takes one out of the tray.
+    /// Stops all that are open.
+    pub(crate) fn cancel_all(&self) {
+        self.take_out(&self.all(Stage::is_open));
+    }
+
+    /// Takes one out of the tray that has ended.
     pub(crate) fn dismiss(&self, upload: &Upload) {
-        file_shelf::forget(upload.id);
-        self.list.update(|list| list.retain(|other| other.id != upload.id));
-        self.start_next();
+        self.take_out(std::slice::from_ref(upload));
     }
 
     /// Takes everything out that has ended.
     pub(crate) fn dismiss_ended(&self) {
-        let ended: Vec<Upload> = self.list.get_untracked().into_iter().filter(|upload| !upload.stage.get_untracked().is_open()).collect();
-        for upload in ended {
-            self.dismiss(&upload);
+        self.take_out(&self.all(|stage| !stage.is_open()));
+    }
+
+    fn take_out(&self, gone: &[Upload]) {
+        for upload in gone {
+            if upload.is(Stage::is_running) {
+                file_shelf::stop(upload.id);
+            }
+            file_shelf::forget(upload.id);
         }
+        self.list.update(|list| list.retain(|upload| !gone.contains(upload)));
+        self.start_next();
+    }
+
+    /// Begins nothing new; what is on its way goes on.
+    pub(crate) fn pause(&self) {
+        self.paused.set(true);
+    }
+
+    /// Goes on: after a pause, or before the server's time is over.
+    pub(crate) fn resume(&self) {
+        self.paused.set(false);
+        self.resting.set(None);
+        self.start_next();
+    }
+
+    /// Begins nothing new for so many seconds.
+    pub(super) fn rest(&self, seconds: u32) {
+        if self.resting.get_untracked().is_some() {
+            return;
+        }
+        let (this, seconds) = (*self, seconds.clamp(1, LONGEST_REST));
+        self.resting.set(Some(seconds));
+        let over = move || {
+            this.resting.set(None);
+            this.start_next();
+        };
+        set_timeout(over, Duration::from_secs(seconds.into()));
     }
 
     /// Starts those whose turn has come. A ticket is signed only then: it would expire in the queue.
     pub(super) fn start_next(&self) {
-        if self.offline.get_untracked() {
+        self.read_next();
+        if self.offline.get_untracked() || self.paused.get_untracked() || self.resting.get_untracked().is_some() {
             return;
         }
-        let list = self.list.get_untracked();
-        let running = list.iter().filter(|upload| upload.stage.with_untracked(|stage| stage.is_open() && *stage != Stage::Waiting)).count();
-        let waiting = list.into_iter().filter(|upload| upload.stage.with_untracked(|stage| *stage == Stage::Waiting));
-        for upload in waiting.take(AT_ONCE.saturating_sub(running)) {
-            upload.stage.set(Stage::Preparing);
+        let running = self.all(Stage::is_running).len();
+        let mut ready = self.all(|stage| *stage == Stage::Waiting);
+        ready.retain(|upload| upload.announced.get().is_some());
+        for upload in ready.into_iter().take(AT_ONCE.saturating_sub(running)) {
+            self.set(&upload, Stage::Preparing);
             let this = *self;
             spawn_local(async move {
                 let outages = this.outages.get_value();
                 let ended = this.bring_in(&upload).await;
-                upload.stage.set(ended.unwrap_or_else(|failure| this.after(failure, outages)));
+                this.set(&upload, ended.unwrap_or_else(|failure| this.after(failure, outages)));
+                if upload.is(|stage| matches!(stage, Stage::Done { .. })) {
+                    this.reload();
+                }
                 this.start_next();
             });
         }
     }
 
     async fn bring_in(&self, upload: &Upload) -> Result<Stage, Failure> {
-        let file = file_shelf::file(upload.id).ok_or_else(|| Failure::choose_again("The file is no longer at hand. Choose it again."))?;
-        let limits = api::uploads::limits(Purpose::Document).await.map_err(|error| Failure::refused(&error))?;
-        let mut request = announce(&file.type_(), upload, &limits)?;
-        request.checksum_sha256 = hash::sha256_base64(&file).await;
-        let (stage, begun, offline) = (upload.stage.clone(), self.begun, self.offline);
-        let meter = Rc::new(Cell::new(Meter::started(now_ms())));
-        let total = upload.size_bytes;
-        let outcome = send(upload.id, &file, request, move |progress| {
+        let (Some(file), Some(request)) = (file_shelf::file(upload.id), upload.announced.get().cloned()) else {
+            return Err(Failure::choose_again("The file is no longer at hand. Choose it again."));
+        };
+        let pictured = request.content_type.is_image();
+        let (this, moved, total) = (*self, upload.clone(), upload.size_bytes);
+        let meter = Rc::new(RefCell::new(Meter::started(now_ms(), 0)));
+        let signed = Rc::new(Cell::new(None));
+        let ticket = Rc::clone(&signed);
+        let on_progress = move |progress| {
             let next = match progress {
-                Progress::Signed(id) => return begun.update(|begun| begun.push(id)),
-                Progress::Unheard => return offline.set(!network::is_online()),
+                Progress::Signed(id) => {
+                    ticket.set(Some(id));
+                    return this.begun.update(|begun| begun.push(id));
+                }
+                Progress::Unheard => return this.offline.set(!network::is_online()),
                 Progress::Checking => Stage::Checking,
                 Progress::Sent(sent) => {
-                    let mut measured = meter.get();
-                    measured.measure(sent, now_ms());
-                    meter.set(measured);
-                    Stage::Sending { sent: sent.min(total), speed: measured.text(total) }
+                    let mut meter = meter.borrow_mut();
+                    meter.measure(sent, now_ms());
+                    Stage::Sending { sent: sent.min(total), speed: meter.text(total) }
                 }
             };
-            stage.set(next);
-        })
-        .await?;
-        match outcome {
+            this.set(&moved, next);
+        };
+        match send(upload.id, &file, request, Rc::new(on_progress)).await? {
             ConfirmOutcome::Ready { document, .. } => {
                 file_shelf::forget(upload.id);
-                self.session.reload_documents();
+                if let Some(of) = signed.get().filter(|_| pictured) {
+                    self.make_thumbnail(file, of);
+                }
                 Ok(Stage::Done { document })
             }
             ConfirmOutcome::Rejected { message } => Err(Failure::choose_again(message)),
@@ -174,26 +282,26 @@ impl Uploads {
             ConfirmOutcome::InProgress => Err(Failure::unconfirmed()),
         }
     }
+
+    /// Lists load again: at once when there is nothing more to come, otherwise now and then.
+    pub(super) fn reload(&self) {
+        if self.all(Stage::is_running).is_empty() {
+            return self.session.reload_documents();
+        }
+        if self.reload_due.get_value() {
+            return;
+        }
+        self.reload_due.set_value(true);
+        let this = *self;
+        let reload = move || {
+            this.reload_due.set_value(false);
+            this.session.reload_documents();
+        };
+        set_timeout(reload, RELOAD_EVERY);
+    }
 }
 
-/// What the file declares, checked by the server's own rules before the server is asked.
-fn announce(media_type: &str, upload: &Upload, limits: &UploadLimits) -> Result<PresignRequest, Failure> {
-    let file_name = FileName::parse(&upload.name).map_err(|error| Failure::choose_again(error.to_string()))?;
-    // Systems have names of their own for types, such as Excel's for CSV; what a file is called is the same everywhere.
-    let known = ContentType::from_file_name(&upload.name).or_else(|| ContentType::parse(media_type).ok());
-    let content_type = known.ok_or_else(|| Failure::choose_again(domain::upload::type_not_accepted(&limits.accepted).message))?;
-    let request = PresignRequest {
-        purpose: limits.purpose,
-        file_name,
-        content_type,
-        size_bytes: Some(upload.size_bytes),
-        checksum_sha256: None,
-        target: Target::Top,
-    };
-    request.check(&limits.accepted).map_err(|problem| Failure::choose_again(problem.message))?;
-    Ok(request)
-}
-
-fn now_ms() -> f64 {
+/// The clock, in milliseconds.
+pub(crate) fn now_ms() -> f64 {
     js_sys::Date::now()
 }

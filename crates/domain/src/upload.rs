@@ -153,6 +153,20 @@ fn with_article(label: &str) -> String {
     format!("{article} {label}")
 }
 
+/// How many checksums are asked about at once.
+pub const KNOWN_AT_ONCE: usize = 50;
+
+/// A file that its person has already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFile {
+    /// SHA-256 of its bytes, in standard base64.
+    pub checksum_sha256: String,
+    /// The document that has these bytes now.
+    pub document: DocumentId,
+    /// The document's name.
+    pub name: String,
+}
+
 /// What an upload belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

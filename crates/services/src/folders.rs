@@ -11,7 +11,8 @@ use domain::{
 use sea_orm::{
     ActiveModelTrait as _,
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, SqlErr,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    SqlErr,
     sea_query::{Expr, ExprTrait as _},
 };
 use serde_json::json;
@@ -26,13 +27,16 @@ use crate::{
 
 /// The folders of a folder, or of the top, by name.
 pub(crate) async fn within(app: &App, actor: &Actor, parent: Option<FolderId>) -> Result<Vec<FolderRow>, Error> {
+    let rows = own_within(actor, parent).order_by_asc(folder::Column::Name).all(app.db.reader()).await?;
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn own_within(actor: &Actor, parent: Option<FolderId>) -> Select<folder::Entity> {
     let own = folder::Entity::find().filter(folder::Column::OwnerId.eq(actor.user.0));
-    let within = match parent {
+    match parent {
         Some(parent) => own.filter(folder::Column::ParentId.eq(parent.0)),
         None => own.filter(folder::Column::ParentId.is_null()),
-    };
-    let rows = within.order_by_asc(folder::Column::Name).all(app.db.reader()).await?;
-    Ok(rows.into_iter().map(row).collect())
+    }
 }
 
 fn row(row: folder::Model) -> FolderRow {
@@ -90,13 +94,61 @@ pub(crate) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: FolderId)
 /// Makes a folder.
 pub async fn create(app: &App, actor: &Actor, info: &RequestInfo, parent: Option<FolderId>, name: FolderName) -> Result<FolderId, Error> {
     let tx = app.db.begin().await?;
-    let depth = match parent {
-        Some(parent) => ancestors(&tx, find(&tx, actor, parent).await?).await?.len(),
-        None => 0,
-    };
-    if depth >= FOLDER_DEPTH {
+    if depth(&tx, actor, parent).await? >= FOLDER_DEPTH {
         return Err(too_deep());
     }
+    let id = insert(app, &tx, actor, info, parent, &name).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The folder at the end of these names, from `parent` or the top down. What is missing is made, what is there stays: asked again, or by
+/// several at once, it answers the same.
+pub async fn ensure(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    parent: Option<FolderId>,
+    names: &[FolderName],
+) -> Result<FolderId, Error> {
+    let tx = app.db.begin().await?;
+    // Two at once would both miss the same folder.
+    user::Entity::find_by_id(actor.user.0).lock_exclusive().one(&tx).await?;
+    if depth(&tx, actor, parent).await? + names.len() > FOLDER_DEPTH {
+        return Err(too_deep());
+    }
+    let mut folder = parent;
+    for name in names {
+        folder = Some(match child(&tx, actor, folder, name).await? {
+            Some(id) => id,
+            None => insert(app, &tx, actor, info, folder, name).await?,
+        });
+    }
+    tx.commit().await?;
+    folder.ok_or_else(|| Problem::invalid("path", "Name at least one folder.").into())
+}
+
+/// How many folders lie one within the other, down to this one; it must be the actor's.
+async fn depth(db: &impl ConnectionTrait, actor: &Actor, folder: Option<FolderId>) -> Result<usize, Error> {
+    match folder {
+        Some(folder) => Ok(ancestors(db, find(db, actor, folder).await?).await?.len()),
+        None => Ok(0),
+    }
+}
+
+async fn child(db: &impl ConnectionTrait, actor: &Actor, parent: Option<FolderId>, name: &FolderName) -> Result<Option<FolderId>, Error> {
+    let named = own_within(actor, parent).filter(folder::Column::Name.eq(name.as_str()));
+    Ok(named.one(db).await?.map(|row| FolderId(row.id)))
+}
+
+async fn insert(
+    app: &App,
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    info: &RequestInfo,
+    parent: Option<FolderId>,
+    name: &FolderName,
+) -> Result<FolderId, Error> {
     let row = folder::ActiveModel {
         id: Set(Uuid::now_v7()),
         created_at: Set(app.clock.now().0),
@@ -104,10 +156,9 @@ pub async fn create(app: &App, actor: &Actor, info: &RequestInfo, parent: Option
         parent_id: Set(parent.map(|parent| parent.0)),
         name: Set(name.as_str().to_owned()),
     };
-    let row = row.insert(&tx).await.map_err(|error| taken(error, &name))?;
+    let row = row.insert(tx).await.map_err(|error| taken(error, name))?;
     let event = Event::done(actor, AuditAction::FolderCreate, info).on("folder", row.id).with(json!({ "name": name }));
-    audit::record(&tx, app.clock.now(), event).await?;
-    tx.commit().await?;
+    audit::record(tx, app.clock.now(), event).await?;
     Ok(FolderId(row.id))
 }
 

@@ -15,3 +15,4 @@ mod matrix;
 mod pages;
 mod processes;
 mod support;
+mod viewer;

@@ -59,12 +59,16 @@ impl TestApp {
 
     async fn launch(dir: TempDir, settings: Vec<String>) -> Self {
         let site_root = dir.path().join("site");
-        std::fs::create_dir_all(site_root.join("pkg")).unwrap();
+        for folder in ["pkg", "viewer/pdfjs-1.0.0"] {
+            std::fs::create_dir_all(site_root.join(folder)).unwrap();
+        }
         for (name, text) in [
             ("pkg/gatehouse.css", "body{}"),
             ("pkg/gatehouse.css.br", "brotli"),
             ("pkg/gatehouse.0123456789abcdef.js", ""),
             ("favicon.svg", "<svg/>"),
+            ("viewer/pdf.html", "<!doctype html>"),
+            ("viewer/pdfjs-1.0.0/pdf.min.mjs", ""),
         ] {
             std::fs::write(site_root.join(name), text).unwrap();
         }

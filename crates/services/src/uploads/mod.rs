@@ -3,6 +3,7 @@
 mod arrival;
 mod cancel;
 mod confirm;
+mod known;
 mod open;
 mod place;
 mod presign;
@@ -11,6 +12,7 @@ mod verify;
 pub use cancel::cancel;
 pub use confirm::confirm;
 pub(crate) use confirm::{LEASE_MICROS, settle};
+pub use known::known;
 pub use open::open;
 pub use presign::{form_ticket, presign, start_form};
 

@@ -119,7 +119,8 @@ async fn start(app: &App, actor: &Actor, info: &RequestInfo, request: PresignReq
     Ok(row)
 }
 
-fn check_checksum(checksum: Option<&str>) -> Result<(), Problem> {
+/// Whether it is the SHA-256 that it should be.
+pub(super) fn check_checksum(checksum: Option<&str>) -> Result<(), Problem> {
     let right = |text: &str| STANDARD.decode(text).is_ok_and(|bytes| bytes.len() == 32);
     if checksum.is_none_or(right) {
         return Ok(());

@@ -121,3 +121,42 @@ on_both!(another_persons_folder_does_not_exist, app, {
         assert_eq!(refusal.unwrap_err().kind(), ProblemKind::NotFound);
     }
 });
+
+fn names(path: &[&str]) -> Vec<FolderName> {
+    path.iter().map(|name| FolderName::parse(name).unwrap()).collect()
+}
+
+on_both!(a_path_is_made_where_it_is_missing_and_found_where_it_is_there, app, {
+    let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+    let ensure =
+        async |actor: &Actor, parent: Option<FolderId>, path: &[&str]| folders::ensure(&app, actor, &info(), parent, &names(path)).await;
+    let flat = create(&app, &ann, None, "Flat").await.unwrap();
+    let rent = ensure(&ann, None, &["Flat", "Rent"]).await.unwrap();
+    assert_eq!(ensure(&ann, Some(flat), &["Rent"]).await.unwrap(), rent);
+    assert_eq!(ensure(&ann, Some(flat), &[]).await.unwrap(), flat);
+    assert_eq!(app.events("folder.create").await, 2);
+    assert_eq!(folders::all(&app, &ann).await.unwrap().iter().map(|row| row.name.clone()).collect::<Vec<_>>(), ["Flat", "Flat / Rent"]);
+
+    assert_eq!(ensure(&ann, None, &[]).await.unwrap_err().kind(), ProblemKind::Invalid);
+    assert_eq!(ensure(&bob, Some(flat), &["Rent"]).await.unwrap_err().kind(), ProblemKind::NotFound);
+    assert_ne!(ensure(&bob, None, &["Flat"]).await.unwrap(), flat);
+    let deep: Vec<String> = (0..FOLDER_DEPTH).map(|depth| depth.to_string()).collect();
+    let deep: Vec<&str> = deep.iter().map(String::as_str).collect();
+    assert!(message(ensure(&ann, Some(flat), &deep).await.unwrap_err()).contains("20 deep"));
+    assert_eq!(app.events("folder.create").await, 3, "of what is refused nothing is made");
+    ensure(&ann, None, &deep).await.unwrap();
+});
+
+on_both!(a_path_asked_for_twenty_times_at_once_is_one, app, {
+    let ann = app.person("ann").await;
+    let asks = (0..20).map(|_| {
+        let (app, ann) = (app.app.clone(), ann);
+        tokio::spawn(async move { folders::ensure(&app, &ann, &info(), None, &names(&["Flat", "Rent"])).await.unwrap() })
+    });
+    let mut answers = Vec::new();
+    for ask in asks.collect::<Vec<_>>() {
+        answers.push(ask.await.unwrap());
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    assert_eq!(app.events("folder.create").await, 2);
+});

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod accounts;
+mod arrivals;
 mod audit;
 mod database;
 mod details;
@@ -11,6 +12,7 @@ mod files;
 mod folders;
 mod images;
 mod jobs;
+mod known;
 mod links;
 mod listing;
 mod many;
