@@ -79,7 +79,7 @@ fn Header(me: Me) -> impl IntoView {
         </header>
         <nav class="rail" aria-label="Main">
             <Place href="/documents" icon="file-text" text="Documents"/>
-            <Place href="/shared" icon="share-2" text="Shared with me"/>
+            <Place href="/shared" icon="share-2" text="Shared"/>
             <Place href="/images" icon="image" text="Images"/>
             <Place href="/people" icon="users" text="People"/>
             <Place href="/trash" icon="trash-2" text="Trash"/>

@@ -9,7 +9,7 @@ export function sharingCard(page: Page): Locator {
 export async function share(page: Page, person: string, role = 'Can view'): Promise<void> {
   const card = sharingCard(page);
   await card.getByLabel('Name or e-mail address').fill(person);
-  await card.getByLabel('Access', { exact: true }).first().selectOption({ label: role });
+  await card.locator('select[name=role]').first().selectOption({ label: role });
   await card.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByText('1 document is shared with')).toBeVisible();
 }
