@@ -66,7 +66,7 @@ pub use popover::{FreshPopover, Popover};
 pub use post_button::PostButton;
 pub use post_form::PostForm;
 pub use preview::Preview;
-pub use selection::{Selected, Selection};
+pub use selection::{SELECT_ALL, Selected, Selection};
 pub use shares::Shares;
 pub use sharing::{AccessUntil, Sharing};
 pub use shortcuts::{SHORTCUTS, Shortcuts};

@@ -70,7 +70,7 @@ fn send(event: &SubmitEvent, wrong: ArcRwSignal<String>, answer: Option<RwSignal
                 wrong.set(String::new());
                 form.reset();
                 close(&form);
-                session.reload_documents();
+                session.reload_folders();
                 match (answer, undo) {
                     (Some(answer), _) => answer.set(told),
                     (None, Some(path)) => toasts.offer(told, "Undo", move || take_back(path.clone(), fields.clone(), session, toasts)),
@@ -86,7 +86,7 @@ fn take_back(path: String, fields: String, session: Session, toasts: Toasts) {
     spawn_local(async move {
         match submit(&path, fields).await {
             Ok(told) => {
-                session.reload_documents();
+                session.reload_folders();
                 toasts.show(told);
             }
             Err(error) => toasts.show(error.0.message),

@@ -4,7 +4,7 @@ use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
 use crate::{
-    components::{AccessUntil, Avatar, FileIcon, Tags, Time},
+    components::{AccessUntil, Avatar, FileIcon, SELECT_ALL, Tags, Time},
     erase::Erase as _,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn Table(kind: Kind, rows: Vec<DocumentRow>) -> impl IntoView {
         <table class="table table-documents table-cards" role="table">
             <thead role="rowgroup">
                 <tr role="row">
-                    {kind.selects.then(|| view! { <th role="columnheader" scope="col"><span class="visually-hidden">"Select"</span></th> })}
+                    {kind.selects.then(|| view! { <SelectAll/> })}
                     <th role="columnheader" scope="col">"Name"</th>
                     {kind.owners.then(|| view! { <th role="columnheader" scope="col">"Owner"</th> })}
                     <th role="columnheader" scope="col" class="number">"Size"</th>
@@ -64,6 +64,18 @@ fn Row(kind: Kind, row: DocumentRow) -> impl IntoView {
             <td role="cell" class="cell-when"><Time at=row.trashed_at.unwrap_or(row.created_at)/></td>
             <td role="cell" class="cell-actions">{(kind.actions)(row)}</td>
         </tr>
+    }
+}
+
+#[component]
+fn SelectAll() -> impl IntoView {
+    view! {
+        <th role="columnheader" scope="col" class="cell-select">
+            <span class="visually-hidden">"Select"</span>
+            <label class="needs-scripts">
+                <input type="checkbox" id=SELECT_ALL aria-label="Select all on this page" autocomplete="off"/>
+            </label>
+        </th>
     }
 }
 

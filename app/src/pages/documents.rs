@@ -39,7 +39,7 @@ pub(crate) fn Documents() -> impl IntoView {
             api::documents::list(listing, after)
         },
     );
-    let folders = Data::new(move || (None, session.documents_version()), |_| api::folders::list());
+    let folders = Data::new(move || (None, session.folders_version()), |_| api::folders::list());
     let selected = Selected::new(None);
     view! {
         <Title text="Documents"/>

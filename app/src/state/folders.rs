@@ -21,7 +21,12 @@ impl Uploads {
         spawn_local(async move {
             for (names, files) in by_folder(tree) {
                 match folder(parent, &names).await {
-                    Ok(target) => this.add(files, purpose, target),
+                    Ok(target) => {
+                        if !names.is_empty() {
+                            this.session.reload_folders();
+                        }
+                        this.add(files, purpose, target);
+                    }
                     Err(failure) => this.put(files, purpose, target, &Stage::Failed(failure)),
                 }
             }

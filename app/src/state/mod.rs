@@ -36,6 +36,7 @@ pub struct Session {
     pub me: Data<Me>,
     me_version: RwSignal<u32>,
     documents_version: RwSignal<u32>,
+    folders_version: RwSignal<u32>,
 }
 
 impl Session {
@@ -47,6 +48,17 @@ impl Session {
     /// Loads the documents again: there is a new one.
     pub fn reload_documents(&self) {
         self.documents_version.update(|version| *version += 1);
+    }
+
+    /// Loads the folders to move things to again, and the documents.
+    pub fn reload_folders(&self) {
+        self.folders_version.update(|version| *version += 1);
+        self.reload_documents();
+    }
+
+    /// Changes whenever the folders must be loaded again.
+    pub fn folders_version(&self) -> u32 {
+        self.folders_version.get()
     }
 
     /// Changes whenever the documents must be loaded again; lists track it.
@@ -72,6 +84,7 @@ pub(crate) fn provide() {
         me: Data::new(move || (None, me_version.get()), |_| api::auth::me()),
         me_version,
         documents_version: RwSignal::new(0),
+        folders_version: RwSignal::new(0),
     });
     provide_context(Toasts::default());
     provide_context(uploads::Uploads::new());

@@ -49,7 +49,7 @@ pub(crate) struct Uploads {
     /// Pictures that are to have a thumbnail: their number on the shelf, and their upload.
     pub(super) thumbnails: StoredValue<Vec<(u32, UploadId)>>,
     reload_due: StoredValue<bool>,
-    session: Session,
+    pub(super) session: Session,
 }
 
 /// The uploads of this visit.
