@@ -56,7 +56,7 @@ fuzz: setup-fuzz ## Fuzz what reads strangers' words, each target for FUZZ_SECON
 	tools/fuzz.sh
 
 .PHONY: screenshots
-screenshots: setup-test site server ## Take the README's pictures anew (docs/images)
+screenshots: setup-test site server ## Take the README's pictures and those of every page anew (docs/images, docs/screenshots)
 	E2E_SCREENSHOTS=1 tools/e2e.sh sqlite --project=screenshots
 
 .PHONY: site

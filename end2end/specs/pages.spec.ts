@@ -1,6 +1,6 @@
 import { call, createAdmin, expect, expectAccessible, expectNoSidewaysScroll, logIn, pdf, png, register, test, txt, uploadDocument, uploadImage } from '../fixtures';
 
-for (const { colorScheme, width } of [{ colorScheme: 'light', width: 1440 }, { colorScheme: 'dark', width: 390 }] as const) {
+for (const { colorScheme, width } of [{ colorScheme: 'light', width: 1440 }, { colorScheme: 'dark', width: 390 }, { colorScheme: 'light', width: 1920 }] as const) {
   test(`every page is accessible, ${colorScheme}, ${width} px wide`, async ({ visit, newContext, gatehouse }) => {
     const page = await (await newContext({ colorScheme, viewport: { width, height: 900 } })).newPage();
     for (const path of ['/login', '/register']) {
@@ -11,7 +11,7 @@ for (const { colorScheme, width } of [{ colorScheme: 'light', width: 1440 }, { c
     await uploadDocument(page, pdf(12_345, 'Mietvertrag.pdf'));
     const { document } = await uploadDocument(page, txt(200, 'Hausordnung.txt'));
     await uploadImage(page, png(600, 400, [90, 120, 160]), png(48, 32, [90, 120, 160]));
-    for (const path of ['/documents', `/documents/${document}`, '/upload', '/trash', '/images', '/people', '/account', '/audit']) {
+    for (const path of ['/documents', `/documents/${document}`, '/upload', '/trash', '/images', '/shared', '/people', '/account', '/audit']) {
       await visit(path, page);
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { choosePicture, createAdmin, expect, logIn, painting, pdf, type Person, slowUploads, somebody, test, txt } from '../fixtures';
+import { choosePicture, createAdmin, expect, logIn, makeLink, painting, pdf, type Person, share, slowUploads, somebody, test, txt } from '../fixtures';
 
 const MIB = 1024 * 1024;
-/** For the README, committed; the others are for looking at. */
+/** For the README. */
 const README = '../docs/images';
-const PAGES = 'test-results/pages';
+/** Every page at both widths in both themes, in as few bytes as tell how it looks. */
+const PAGES = '../docs/screenshots';
 
 /** The person whom the demo shows with most: the one who joined last. */
 function demoPerson(output: string): Person {
@@ -23,9 +24,9 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       const open = async () => (await newContext({ colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } })).newPage();
-      const shoot = async (page: Page, name: string, folder = PAGES) => {
+      const shoot = async (page: Page, name: string, options = {}) => {
         await page.evaluate(() => document.fonts.ready);
-        await page.screenshot({ path: `${folder}/${name}.png` });
+        await page.screenshot({ path: `${PAGES}/${name}.jpg`, type: 'jpeg', quality: 60, scale: 'css', ...options });
       };
       const each = (name: string) => `${name}-${width}-${colorScheme}`;
 
@@ -45,13 +46,27 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       await expect(page.getByRole('row').first()).toBeAttached();
       await page.waitForLoadState('networkidle');
       await shoot(page, each('documents'));
-      if (width === 1440) await shoot(page, `documents-${colorScheme}`, README);
+      if (width === 1440) await page.screenshot({ path: `${README}/documents-${colorScheme}.png` });
       await page.getByRole('link', { name: /\.pdf$/ }).first().click();
       await page.getByRole('heading', { name: 'Versions' }).waitFor();
       await page.waitForLoadState('networkidle');
       await shoot(page, each('document'));
-      await page.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('button', { name: 'Change', exact: true }).first().click();
       await shoot(page, each('document-change'));
+      await page.keyboard.press('Escape');
+      await share(page, admin.name, 'Can manage');
+      const link = await makeLink(page, { password: 'seven quiet herons', limit: '5' });
+      await shoot(page, each('sharing'), { fullPage: true });
+      const stranger = await open();
+      await visit(link, stranger);
+      await shoot(stranger, each('link-password'));
+      await stranger.getByLabel('Password').fill('seven quiet herons');
+      await stranger.getByRole('button', { name: 'Open' }).click();
+      await stranger.getByRole('button', { name: /^Download/ }).waitFor();
+      await shoot(stranger, each('link'));
+      await visit(`${link.slice(0, -1)}_`, stranger);
+      await shoot(stranger, each('link-gone'));
+      await stranger.close();
       await visit('/documents', page);
       await page.getByRole('link', { name: /^Preview .*(txt|png)$/ }).first().click();
       await page.locator('iframe').contentFrame().locator('img, pre').first().waitFor();
@@ -62,7 +77,14 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       await page.getByRole('button', { name: /^Show/ }).first().click();
       await page.waitForLoadState('networkidle');
       await shoot(page, each('image'));
-      for (const path of ['/upload', '/trash', '/people', '/account', '/no/such/page']) {
+      await visit('/documents', page);
+      await page.getByRole('checkbox', { name: /^Select/ }).nth(1).check();
+      await page.getByRole('checkbox', { name: /^Select/ }).nth(2).check();
+      await shoot(page, each('selection'));
+      await visit('/people', page);
+      await page.keyboard.press('?');
+      await shoot(page, each('shortcuts'));
+      for (const path of ['/upload', '/trash', '/shared', '/people', '/account', '/no/such/page']) {
         await visit(path, page);
         await page.waitForLoadState('networkidle');
         await shoot(page, each(path.split('/').at(-1)!));
@@ -85,6 +107,8 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       const other = await open();
       await logIn(other, visit, admin);
       await shoot(other, each('documents-empty'));
+      await visit('/shared', other);
+      await shoot(other, each('shared-full'));
       await visit('/audit', other);
       await shoot(other, each('audit'));
     }
