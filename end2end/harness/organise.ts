@@ -36,8 +36,9 @@ export async function changeFolder(page: Page, name: string): Promise<Locator> {
   return page.getByRole('dialog', { name: 'Folder', exact: true });
 }
 
-/** Opens a document's details. */
-export async function details(page: Page, name: string): Promise<Locator> {
-  await page.getByRole('button', { name: `Details of ${name}`, exact: true }).click();
-  return page.getByRole('dialog', { name: 'Details' });
+/** Opens a listed document, and on its page what can be changed. */
+export async function changeDocument(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).first().click();
+  return page.getByRole('dialog', { name: 'Change' });
 }

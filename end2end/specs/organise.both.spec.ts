@@ -1,4 +1,4 @@
-import { changeFolder, createFolder, details, expect, folder, listed, listedNames, register, test, uploadNamed } from '../fixtures';
+import { changeDocument, changeFolder, createFolder, expect, folder, listed, listedNames, register, test, uploadNamed } from '../fixtures';
 
 test('folders are made, renamed, moved and deleted; none lies within itself', async ({ page, visit, problems }) => {
   problems.expect(/status of 4(09|22)/);
@@ -57,18 +57,19 @@ test('a document gets another name, a description and tags, which find it', asyn
   await register(page, visit);
   await uploadNamed(page, ['scan0001.pdf', 'other.pdf']);
   await visit('/documents');
-  let dialog = await details(page, 'scan0001.pdf');
+  let dialog = await changeDocument(page, 'scan0001.pdf');
   await dialog.getByLabel('Name', { exact: true }).fill('Hợp đồng thuê.pdf');
   await dialog.getByLabel('Description').fill('Signed by both.\nUntil 2027.');
   await dialog.getByRole('button', { name: 'Save name and description' }).click();
   await expect(page.getByText('“Hợp đồng thuê.pdf” is saved.')).toBeVisible();
-  await expect(listed(page, 'Hợp đồng thuê.pdf')).toBeVisible();
+  await expect(page.locator('.description')).toHaveText('Signed by both.\nUntil 2027.');
 
-  dialog = await details(page, 'Hợp đồng thuê.pdf');
-  await expect(dialog.locator('.description')).toHaveText('Signed by both.\nUntil 2027.');
+  await visit('/documents');
+  dialog = await changeDocument(page, 'Hợp đồng thuê.pdf');
   await dialog.getByLabel('Tags, with commas between them').fill('Rent, 2026');
   await dialog.getByRole('button', { name: 'Save tags' }).click();
   await expect(page.getByText('The tags are saved.')).toBeVisible();
+  await visit('/documents');
   await listed(page, 'Hợp đồng thuê.pdf').getByRole('link', { name: 'rent' }).click();
   await expect(page).toHaveURL(/\/documents\?tag=rent$/);
   await expect(listedNames(page)).toHaveText(['Hợp đồng thuê.pdf']);

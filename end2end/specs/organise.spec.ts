@@ -2,7 +2,7 @@ import type { Request } from '@playwright/test';
 import {
   changeFolder,
   createFolder,
-  details,
+  changeDocument,
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
@@ -122,7 +122,7 @@ for (const { colorScheme, width } of [
     await changeFolder(page, 'A folder with a rather long name that does not fit');
     await expectAccessible(page);
     await page.keyboard.press('Escape');
-    await details(page, 'b.pdf');
+    await changeDocument(page, 'b.pdf');
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   });

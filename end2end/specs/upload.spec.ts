@@ -45,8 +45,8 @@ test('a file is sent with its progress, checked and listed', async ({ page, visi
   await expectAccessible(page);
 
   // What the browser computed, and S3 too where it does that: a fingerprint that two parties can read out to each other.
-  await listed(page, file.name).getByRole('button', { name: `Details of ${file.name}` }).click();
-  const details = page.getByRole('dialog', { name: 'Details' });
+  await page.getByRole('link', { name: file.name, exact: true }).click();
+  const details = page.locator('section.card').filter({ has: page.getByRole('heading', { name: 'Details' }) });
   await expect(details).toContainText(createHash('sha256').update(file.buffer).digest('hex'));
   await expect(details).toContainText(STORAGE === 'embedded' ? 'checked by the store' : 'this store does not check it');
   await expectAccessible(page);

@@ -3,19 +3,7 @@
 use domain::{document::DocumentRow, size::human_size};
 use leptos::prelude::*;
 
-use super::{FreshPopover, Icon, PostForm};
-use crate::erase::Erase as _;
-
-/// A button, and what it opens.
-#[component]
-pub fn DocumentDetails(row: DocumentRow) -> impl IntoView {
-    let id = ["details-", &row.id.to_string()].concat();
-    let button = ["Details of ", &row.name].concat();
-    view! {
-        <button class="button-icon" type="button" popovertarget=id.clone() aria-label=button title="Details"><Icon name="info"/></button>
-        <FreshPopover id label="Details" content=Box::new(move || view! { <div class="dialog-body"><DocumentFacts row=row.clone()/></div><DocumentChange row=row.clone()/> }.erase())/>
-    }
-}
+use super::PostForm;
 
 /// Its type, size, time and fingerprint.
 #[component]

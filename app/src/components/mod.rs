@@ -43,7 +43,7 @@ mod versions;
 pub use avatar::Avatar;
 pub use avatar_editor::AvatarEditor;
 pub use cdn_refresh::CdnRefresh;
-pub use document_details::{DocumentChange, DocumentDetails, DocumentFacts};
+pub use document_details::{DocumentChange, DocumentFacts};
 pub use document_form::{Act, DocumentForm};
 pub use done::Done;
 pub use drop_target::DropTarget;

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     api::{self, Flash},
     components::{
-        Act, DocumentDetails, DocumentForm, Done, Empty, Failure, Fetch, Filters, FolderBar, Folders, Icon, Limits, Load, Notice,
-        OpenUploads, Paging, Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
+        Act, DocumentForm, Done, Empty, Failure, Fetch, Filters, FolderBar, Folders, Icon, Limits, Load, Notice, OpenUploads, Paging,
+        Selected, Selection, Skeleton, UploadButton, UploadFolderButton,
     },
     erase::Erase as _,
     state::{Data, address, documents_at, read_query, session},
@@ -110,7 +110,6 @@ fn Actions(row: DocumentRow) -> impl IntoView {
     let trash = ["Move ", &name, " to the trash"].concat();
     view! {
         <div class="actions">
-            <DocumentDetails row=row.clone()/>
             {inline.then(|| view! { <a class="button-icon" href=preview aria-label=["Preview ", &name].concat() title="Preview"><Icon name="eye"/></a> })}
             <DocumentForm act=Act::Trash document=row.id>
                 <button class="button-icon" type="submit" aria-label=trash title="Delete"><Icon name="trash-2"/></button>
