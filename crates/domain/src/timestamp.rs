@@ -51,6 +51,11 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// RFC 3339 to the microsecond, `2026-05-13T10:05:00.000001Z`: for records that leave.
+    pub fn rfc3339_micros(self) -> String {
+        format!("{}.{:06}Z", self.rfc3339().trim_end_matches('Z'), self.0.rem_euclid(1_000_000))
+    }
+
     /// `13 May 2026`.
     pub fn day(self) -> String {
         let (year, month, day, ..) = self.civil();
@@ -87,6 +92,7 @@ mod tests {
         assert_eq!(Timestamp(1_778_666_700_000_000).human(), "13 May 2026, 10:05 UTC");
         assert_eq!(Timestamp(1_778_666_700_000_000).clock(), "10:05 UTC");
         assert_eq!(Timestamp(1_778_666_701_000_000).to_the_second(), "13 May 2026, 10:05:01 UTC");
+        assert_eq!(Timestamp(1_778_666_700_000_042).rfc3339_micros(), "2026-05-13T10:05:00.000042Z");
         for day in ["1970-01-01", "2000-02-29", "2026-05-13", "2026-12-31"] {
             assert!(Timestamp::parse_day(day).unwrap().rfc3339().starts_with(&format!("{day}T00:00:00")));
         }

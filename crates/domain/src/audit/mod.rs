@@ -1,11 +1,20 @@
 //! Audit events: what is recorded and how administrators see it.
 
+pub mod chain;
+mod filter;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cursor::Page,
     id::{EventId, UserId},
     named::named,
     timestamp::Timestamp,
+};
+
+pub use self::{
+    chain::ChainState,
+    filter::{Address, AuditFilter, FIELD_LIMIT},
 };
 
 named! {
@@ -33,9 +42,9 @@ named! {
         /// Nothing arrived in time.
         UploadExpire = "upload.expire", "Upload expired";
         /// A download URL was issued, or refused.
-        DocumentDownload = "document.download", "Downloaded a document";
+        DocumentDownload = "document.download", "Download URL issued";
         /// A URL to look at a document was issued, or refused.
-        DocumentPreview = "document.preview", "Previewed a document";
+        DocumentPreview = "document.preview", "Preview URL issued";
         /// A document's page was refused.
         DocumentOpen = "document.open", "Asked for a document's page";
         /// A document went to the trash.
@@ -80,26 +89,20 @@ named! {
         CdnCookies = "cdn.cookies", "Opened the image CDN";
         /// The audit log was read, or the attempt refused.
         AuditRead = "audit.read", "Read the audit log";
+        /// The audit log was exported, or the attempt refused.
+        AuditExport = "audit.export", "Exported the audit log";
     }
 }
 
-/// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuditResult {
-    /// Done.
-    Ok,
-    /// Not allowed.
-    Refused,
-}
-
-impl AuditResult {
-    /// The name in the database and on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Refused => "refused",
-        }
+named! {
+    /// How it ended.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    AuditResult {
+        /// Done.
+        Ok = "ok", "ok";
+        /// Not allowed.
+        Refused = "refused", "refused";
     }
 }
 
@@ -128,4 +131,26 @@ pub struct AuditRow {
     pub user_agent: Option<String>,
     /// More about it, as JSON text.
     pub detail: Option<String>,
+    /// Its place in the chain, once it has one.
+    pub sequence: Option<i64>,
+}
+
+/// A page of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditList {
+    /// The events, newest first.
+    pub page: Page<AuditRow>,
+    /// How far back was looked, where the page ends before the log does: there may be more beyond.
+    pub searched_to: Option<Timestamp>,
+    /// How far the log is chained.
+    pub chain: ChainState,
+}
+
+/// What came into the chain after an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditTail {
+    /// The events, in the chain's order.
+    pub rows: Vec<AuditRow>,
+    /// After which to ask next.
+    pub after: i64,
 }
