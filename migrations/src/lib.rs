@@ -4,6 +4,7 @@ mod build;
 mod m20261124_000001_first;
 mod m20261124_000002_organise;
 mod m20261125_000003_share;
+mod m20261125_000004_audit;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_first::Migration),
             Box::new(m20261124_000002_organise::Migration),
             Box::new(m20261125_000003_share::Migration),
+            Box::new(m20261125_000004_audit::Migration),
         ]
     }
 }
