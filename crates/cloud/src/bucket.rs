@@ -229,6 +229,12 @@ impl Bucket for S3Bucket {
         Ok(page.contents.unwrap_or_default().into_iter().filter_map(|object| object.key).collect())
     }
 
+    async fn put_json(&self, key: &str, text: &str) -> Result<(), PortError> {
+        let body = text.as_bytes().to_vec().into();
+        let put = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json").body(body);
+        put.send().await.map(|_| ()).map_err(|error| port_error(STORE, &error))
+    }
+
     async fn delete(&self, key: &str) -> Result<(), PortError> {
         match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
             Ok(_) => Ok(()),

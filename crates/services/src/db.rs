@@ -1,11 +1,11 @@
 //! The database: SQLite with one writer and many readers, or PostgreSQL; above here they are the same.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use migrations::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -71,6 +71,9 @@ impl Database {
 
     /// Brings the schema up to date. Several instances may do so at once.
     pub async fn migrate(&self) -> Result<(), DbErr> {
+        if self.is_current().await {
+            return Ok(());
+        }
         if self.writer.get_database_backend() == DbBackend::Postgres {
             // Held by this transaction's connection until it ends; the migrations themselves run on another one.
             let lock = self.writer.begin().await?;
@@ -79,5 +82,14 @@ impl Database {
             return lock.commit().await;
         }
         Migrator::up(&self.writer, None).await
+    }
+
+    /// Whether there is nothing to migrate, asked by reading alone: the app's role may have no rights on the schema.
+    async fn is_current(&self) -> bool {
+        let applied = Statement::from_string(self.writer.get_database_backend(), "SELECT version FROM seaql_migrations");
+        // A new database has no such table; what else may be wrong, the migration itself tells.
+        let rows = self.writer.query_all_raw(applied).await.unwrap_or_default();
+        let applied: HashSet<String> = rows.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect();
+        Migrator::migrations().iter().all(|migration| applied.contains(migration.name()))
     }
 }

@@ -32,6 +32,13 @@ pub enum Job {
         /// Its key.
         key: String,
     },
+    /// Write a small object, as JSON.
+    PutObject {
+        /// Its key.
+        key: String,
+        /// All of it.
+        text: String,
+    },
 }
 
 /// A job's row.
@@ -44,6 +51,7 @@ pub(crate) async fn enqueue(app: &App, db: &impl ConnectionTrait, job: &Job) -> 
     let kind = match job {
         Job::DeleteObject { .. } => "delete_object",
         Job::Invalidate { .. } => "invalidate",
+        Job::PutObject { .. } => "put_object",
     };
     let row = job::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -120,6 +128,7 @@ async fn run(app: &App, row: job::Model) -> Result<bool, Error> {
     let job: Job = serde_json::from_str(&row.payload).map_err(|error| Error::Defect(format!("job {}: {error}", row.id)))?;
     let result = match &job {
         Job::DeleteObject { key } => app.bucket.delete(key).await,
+        Job::PutObject { key, text } => app.bucket.put_json(key, text).await,
         Job::Invalidate { key } => app.cdn.invalidate(std::slice::from_ref(key), &row.id.to_string()).await,
     };
     match result {

@@ -114,6 +114,7 @@ pub struct App {
     /// What was configured.
     pub settings: Settings,
     tokens: tokens::TokenKeys,
+    audit_keys: audit::AuditKeys,
     hasher: passwords::Hasher,
     stopping: AtomicBool,
 }
@@ -127,9 +128,10 @@ impl App {
         clock: Arc<dyn ports::Clock>,
         settings: Settings,
         tokens: tokens::TokenKeys,
+        audit_keys: audit::AuditKeys,
     ) -> Arc<Self> {
         let (hasher, stopping) = (passwords::Hasher::default(), AtomicBool::new(false));
-        Arc::new(Self { db, bucket, cdn, clock, settings, tokens, hasher, stopping })
+        Arc::new(Self { db, bucket, cdn, clock, settings, tokens, audit_keys, hasher, stopping })
     }
 
     /// From now on the app says that it is not ready, and background work ends after the upload or job that it is at.

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, EntityTrait as 
 
 use crate::{
     App, Error,
+    audit::checkpoints::PREFIX,
     entity::{job, upload},
     jobs::Job,
 };
@@ -57,7 +58,8 @@ async fn stored(app: &App) -> Result<HashSet<String>, Error> {
         let page = app.bucket.list("", last.as_deref()).await?;
         let Some(end) = page.last() else { return Ok(stored) };
         last = Some(end.clone());
-        stored.extend(page);
+        // Checkpoints have no row that needs them.
+        stored.extend(page.into_iter().filter(|key| !key.starts_with(PREFIX)));
     }
 }
 

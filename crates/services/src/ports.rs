@@ -136,6 +136,8 @@ pub trait Bucket: Send + Sync {
     async fn promote(&self, promotion: &Promotion) -> Result<Promoted, PortError>;
     /// `ListObjectsV2`: the keys that begin with `prefix` and come after `after`, in order; empty at the end, at most 1000 at a time.
     async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Vec<String>, PortError>;
+    /// `PutObject` of a small JSON text of our own; people's files never go this way.
+    async fn put_json(&self, key: &str, text: &str) -> Result<(), PortError>;
     /// DeleteObject; an object that is not there counts as deleted.
     async fn delete(&self, key: &str) -> Result<(), PortError>;
     /// Whether the store pins `x-amz-checksum-sha256` in a POST, keeps it and computes it.

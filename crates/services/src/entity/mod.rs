@@ -1,5 +1,7 @@
 //! The tables as SeaORM sees them, written by hand.
 
+pub mod audit_chain;
+pub mod audit_checkpoint;
 pub mod audit_event;
 pub mod document;
 pub mod document_tag;

@@ -4,6 +4,9 @@
 mod accounts;
 mod arrivals;
 mod audit;
+mod audit_chain;
+mod audit_grants;
+mod audit_many;
 mod database;
 mod details;
 mod documents;

@@ -27,6 +27,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, Paginato
 use services::{
     App, Error, RequestInfo, Settings,
     accounts::{self, NewAccount},
+    audit::AuditKeys,
     db,
     entity::audit_event,
     listing,
@@ -109,14 +110,27 @@ impl TestApp {
     pub(crate) fn with_settings(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
         let mut settings = self.app.settings.clone();
         change(&mut settings);
-        App::new(self.app.db.clone(), self.store.clone(), self.store.clone(), self.clock.clone(), settings, keys())
+        App::new(self.app.db.clone(), self.store.clone(), self.store.clone(), self.clock.clone(), settings, keys(), audit_keys())
+    }
+
+    /// The same store and clock over another connection to the database.
+    pub(crate) fn with_database(&self, db: db::Database) -> Self {
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let app = App::new(db, store.clone(), store.clone(), clock.clone(), self.app.settings.clone(), keys(), audit_keys());
+        Self { app, store, clock, url: self.url.clone(), _dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// The same database and store under other keys of the audit log.
+    pub(crate) fn with_audit_keys(&self, keys_of_audit: AuditKeys) -> Arc<App> {
+        let store = self.store.clone();
+        App::new(self.app.db.clone(), store.clone(), store, self.clock.clone(), self.app.settings.clone(), keys(), keys_of_audit)
     }
 
     async fn start(dir: TempDir, url: &str, settings: Settings) -> Self {
         let db = db::connect(url).await.unwrap();
         db.migrate().await.unwrap();
         let (store, clock) = (Arc::new(FakeStore::default()), Arc::new(FakeClock(AtomicI64::new(START))));
-        let app = App::new(db, store.clone(), store.clone(), clock.clone(), settings, keys());
+        let app = App::new(db, store.clone(), store.clone(), clock.clone(), settings, keys(), audit_keys());
         Self { app, store, clock, url: url.to_owned(), _dir: dir }
     }
 
@@ -158,6 +172,14 @@ impl TestApp {
 
 fn keys() -> TokenKeys {
     TokenKeys::new("k1", b"an example key of thirty-two bytes").unwrap()
+}
+
+fn audit_keys() -> AuditKeys {
+    // RFC 8410, section 10.3.
+    AuditKeys::from_pem(
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----",
+    )
+    .unwrap()
 }
 
 pub(crate) fn info() -> RequestInfo {
@@ -411,6 +433,12 @@ impl Bucket for FakeStore {
         let later = |key: &String| key.starts_with(prefix) && after.is_none_or(|after| key.as_str() > after);
         // Small pages, so that the end of one is met.
         Ok(self.keys().into_iter().filter(later).take(3).collect())
+    }
+
+    async fn put_json(&self, key: &str, text: &str) -> Result<(), PortError> {
+        self.ask()?;
+        self.put(key, text.as_bytes(), "application/json");
+        Ok(())
     }
 
     async fn delete(&self, key: &str) -> Result<(), PortError> {

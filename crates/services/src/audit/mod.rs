@@ -1,18 +1,25 @@
-//! The audit log: written in the transaction of what it records, read by administrators.
+//! The audit log: written in the transaction of what it records, chained a moment later, read by administrators.
+
+pub mod chain;
+pub mod checkpoints;
+mod keys;
+mod read;
+mod search;
+pub mod verify;
 
 use domain::{
-    access::{self, Decision},
     account::Actor,
-    audit::{AuditAction, AuditResult, AuditRow},
-    cursor::{Cursor, PAGE_SIZE, Page},
-    id::{EventId, UserId},
-    problem::{Problem, ProblemKind},
+    audit::{AuditAction, AuditResult},
     timestamp::Timestamp,
 };
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait};
 use uuid::Uuid;
 
-use crate::{App, Error, RequestInfo, entity::audit_event, paging::newest_first, people};
+pub use self::{
+    keys::{AuditKeys, InvalidKey},
+    read::{Export, export, list, tail},
+};
+use crate::{Error, RequestInfo, entity::audit_event};
 
 /// What to record.
 #[derive(Debug)]
@@ -68,33 +75,4 @@ pub(crate) async fn record(db: &impl ConnectionTrait, now: Timestamp, event: Eve
     .insert(db)
     .await?;
     Ok(())
-}
-
-/// A page of the log, newest first. For administrators; a refusal is itself recorded.
-pub async fn list(app: &App, actor: &Actor, info: &RequestInfo, after: Option<Cursor>) -> Result<Page<AuditRow>, Error> {
-    let now = app.clock.now();
-    if access::decide(actor, access::Request::ReadAudit) != Decision::Allow {
-        record(app.db.writer(), now, Event::refused(actor, AuditAction::AuditRead, info)).await?;
-        return Err(Problem::new(ProblemKind::Forbidden, "The audit log is for administrators. Ask one of them.").into());
-    }
-    let query = newest_first(audit_event::Entity::find(), audit_event::Column::CreatedAt, audit_event::Column::Id, after);
-    let rows = query.all(app.db.reader()).await?;
-    if after.is_none() {
-        record(app.db.writer(), now, Event::done(actor, AuditAction::AuditRead, info)).await?;
-    }
-    let people = people::by_id(app, rows.iter().filter_map(|row| row.actor_id)).await?;
-    let page = Page::cut(rows, PAGE_SIZE, |row| Cursor { at: Timestamp(row.created_at), id: row.id });
-    Ok(page.map(|row| AuditRow {
-        id: EventId(row.id),
-        at: Timestamp(row.created_at),
-        actor: row.actor_id.map(UserId),
-        actor_name: row.actor_id.and_then(|id| people.get(&id)).map(|person| person.name.clone()),
-        action: row.action,
-        resource_type: row.resource_type,
-        resource_id: row.resource_id,
-        result: if row.result == AuditResult::Ok.as_str() { AuditResult::Ok } else { AuditResult::Refused },
-        ip: row.ip,
-        user_agent: row.user_agent,
-        detail: row.detail,
-    }))
 }
