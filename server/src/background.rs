@@ -1,14 +1,29 @@
-//! Work that nobody waits for: follow-up jobs and the reconciler. Several instances may run it at once; rows are claimed.
+//! Work that nobody waits for: follow-up jobs, the reconciler and the audit log's sequencer. Several instances may run it at once; rows are
+//! claimed, and the sequencers take turns.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
-use services::{App, health, jobs, reconcile};
+use services::{
+    App,
+    audit::chain::{self, Look},
+    health, jobs, reconcile,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 const JOBS_EVERY: Duration = Duration::from_secs(3);
 const RECONCILE_EVERY: Duration = Duration::from_secs(30);
+const CHAIN_EVERY: Duration = Duration::from_secs(1);
+/// The sequencer's first round looks at the whole log, and so does every one after so many: once an hour.
+const EVERYWHERE_EVERY: u32 = 3_600;
 
-/// Starts both. After `stop` they end with the job or the upload that they are at; wait for the tracker.
+/// Starts all three. After `stop` they end with the job or the upload that they are at; wait for the tracker.
 pub fn start(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();
     let jobs_app = app.clone();
@@ -19,6 +34,18 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> TaskTracker {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "jobs done"),
                 Err(error) => tracing::error!(%error, "jobs failed"),
+            }
+        }
+    }));
+    let (chain_app, rounds) = (app.clone(), Arc::new(AtomicU32::new(0)));
+    tracker.spawn(every(CHAIN_EVERY, stop.clone(), move || {
+        let round = rounds.fetch_add(1, Ordering::Relaxed);
+        let look = if round.is_multiple_of(EVERYWHERE_EVERY) { Look::Everywhere } else { Look::Lately };
+        let app = chain_app.clone();
+        async move {
+            match chain::run(&app, look).await {
+                Ok(linked) => tracing::debug!(linked, "the audit log is chained"),
+                Err(error) => tracing::error!(%error, "the audit log could not be chained"),
             }
         }
     }));

@@ -132,7 +132,8 @@ pub async fn app(config: &Config, ports: Ports) -> Result<Arc<App>, Failure> {
         public_url: config.public_url(ports.app).to_string(),
     };
     let token_keys = TokenKeys::new(&session_key.kid, session_key.secret.expose_secret().as_bytes())?;
-    Ok(App::new(database, bucket, cdn, Arc::new(SystemClock), settings, token_keys))
+    let audit_keys = keys::audit(config.audit.key_path.as_deref(), &config.keys_dir())?;
+    Ok(App::new(database, bucket, cdn, Arc::new(SystemClock), settings, token_keys, audit_keys))
 }
 
 const MIB: u64 = 1024 * 1024;

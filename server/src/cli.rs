@@ -45,6 +45,9 @@ pub enum Command {
         #[arg(long)]
         example: bool,
     },
+    /// Looks after the audit log.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Lists objects without a row, and rows without an object; changes nothing.
     Orphans,
     /// Checks the database, the store, CORS and the keys, and says what to change.
@@ -56,6 +59,18 @@ pub enum Command {
 pub enum Admin {
     /// Makes one.
     Create(NewAdmin),
+}
+
+/// Looks after the audit log.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Proves that the log is what was written, or names the first event that is not.
+    Verify {
+        /// Where to find checkpoints that whoever owns the database could not change: s3 for the last one in the bucket, or a folder with
+        /// copies of them. Without it, the end of the log counts as whole when the database's own checkpoints say so.
+        #[arg(long, value_name = "s3|DIR")]
+        checkpoints: Option<PathBuf>,
+    },
 }
 
 /// Invites people.

@@ -15,6 +15,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret as _, SecretString};
+use services::audit::AuditKeys;
 
 /// A key file that cannot be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +103,19 @@ pub fn cdn(dir: &Path) -> Result<CdnKey, KeyError> {
     Ok(CdnKey { key_pair_id, public_pem: pem("PUBLIC KEY", public.as_ref()), private_pem: private.into() })
 }
 
+/// What signs the audit log's checkpoints: the configured file's key, else one made when it is not there.
+///
+/// # Panics
+/// When the system has no randomness: nothing can go on then.
+pub fn audit(configured: Option<&Path>, dir: &Path) -> Result<AuditKeys, KeyError> {
+    let made = dir.join("audit.pem");
+    let (path, pem) = match configured {
+        Some(path) => (path, read(path)?),
+        None => (made.as_path(), read_or_make(&made, || AuditKeys::generate().expect("the system has randomness"))?),
+    };
+    AuditKeys::from_pem(&pem).map_err(|_| KeyError::Damaged(path.to_owned()))
+}
+
 /// Makes a directory that only this account can enter.
 pub fn private_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
@@ -121,7 +135,12 @@ fn read_or_make(path: &Path, make: impl FnOnce() -> String) -> Result<String, Ke
         let removed = fs::remove_file(&aside);
         linked.and(removed).map_err(failed("made"))?;
     }
-    fs::read_to_string(path).map(|text| text.trim().to_owned()).map_err(failed("read"))
+    read(path)
+}
+
+fn read(path: &Path) -> Result<String, KeyError> {
+    let failed = |cause| KeyError::Io { path: path.to_owned(), what: "read", cause };
+    fs::read_to_string(path).map(|text| text.trim().to_owned()).map_err(failed)
 }
 
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
@@ -179,9 +198,10 @@ mod tests {
         let (one, two) = (cdn(&dir).unwrap(), cdn(&dir).unwrap());
         assert_eq!(one.public_pem, two.public_pem);
         assert_eq!(one.key_pair_id.len(), 14);
+        audit(None, &dir).unwrap();
         assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
         let names: Vec<_> = fs::read_dir(&dir).unwrap().map(Result::unwrap).collect();
-        assert_eq!(names.len(), 3, "nothing is left aside");
+        assert_eq!(names.len(), 4, "nothing is left aside");
         for entry in names {
             assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         }
@@ -192,6 +212,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("cdn.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").unwrap();
         assert!(cdn(dir.path()).err().unwrap().to_string().contains("cdn.pem is damaged"));
+        fs::write(dir.path().join("audit.pem"), "not a key").unwrap();
+        assert!(audit(None, dir.path()).err().unwrap().to_string().contains("audit.pem is damaged"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The Gatehouse server: configuration, router, middleware, background work, command line.
 
+mod audit_export;
 pub mod background;
 pub mod boot;
 pub mod cli;

@@ -16,7 +16,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
 
 use crate::{
-    health,
+    audit_export, health,
     middleware::{
         body_limit::body_limit, cdn_cookies::cdn_cookies, csrf::csrf, guard::guard, headers::headers, panic::panic, trace::trace,
         visitor::visitor,
@@ -39,6 +39,8 @@ pub fn router(site: &Site) -> Router {
     let site_root = Path::new(&*site.leptos.site_root);
     let dynamic = Router::new()
         .leptos_routes_with_context(site, PAGES.clone(), context(site), move || app::shell(options.clone()))
+        .route("/audit/export.csv", get(audit_export::csv))
+        .route("/audit/export.ndjson", get(audit_export::ndjson))
         .route("/documents/{id}/preview", get(preview))
         .route("/uploads/{id}/return", get(uploads_return))
         .route_layer(from_fn(guard))

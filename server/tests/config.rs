@@ -115,6 +115,8 @@ fn values_that_do_not_belong_together_are_named() {
         (&["public_url=https://app.example.com"], "storage.public_endpoint and cdn.public_url"),
         (&["storage.mode=external"], "storage.mode and cdn.mode do not fit"),
         (&["storage.mode=external", "cdn.mode=cloudfront"], "cdn.key_pair_id is missing"),
+        (&["storage.mode=external", "cdn.mode=cloudfront"], "audit.key_path is missing"),
+        (&["audit.key_path=/nowhere/audit.pem"], "audit.key_path: there is no file /nowhere/audit.pem"),
         (&["storage.access_key_id=a"], "belong together"),
         (&["embedded.s3_port=3000"], "listen.port and embedded.s3_port are both 3000"),
         (&["cdn.cookie_seconds=7200"], "cdn.cookie_seconds must be from 60 to 3600"),
@@ -137,6 +139,7 @@ fn values_that_do_not_belong_together_are_named() {
 fn production_with_cloudfront_is_accepted() {
     let key = tempfile::NamedTempFile::new().unwrap();
     let path = format!("cdn.private_key_path={}", key.path().display());
+    let audit = format!("audit.key_path={}", key.path().display());
     let config = load(&sources(
         &[
             "public_url=https://app.example.com",
@@ -149,6 +152,7 @@ fn production_with_cloudfront_is_accepted() {
             "cdn.key_pair_id=K2JCJMDEHXQW5F",
             "cdn.distribution_id=EDFDVBD6EXAMPLE",
             &path,
+            &audit,
         ],
         &[],
     ));
@@ -214,6 +218,7 @@ fn the_table_of_keys_is_the_structs_own() {
                 "downloads" => only_zzz().extract::<server::config::Downloads>().unwrap_err(),
                 "rates" => only_zzz().extract::<server::config::Rates>().unwrap_err(),
                 "quota" => only_zzz().extract::<server::config::Quota>().unwrap_err(),
+                "audit" => only_zzz().extract::<server::config::Audit>().unwrap_err(),
                 "log" => only_zzz().extract::<server::config::Log>().unwrap_err(),
                 other => panic!("the section {other} is new: add it here"),
             };

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod admin;
+mod audit;
 mod config;
 mod doctor;
 mod invite;
@@ -13,7 +14,7 @@ mod serve;
 use std::process::ExitCode;
 
 use crate::{
-    cli::{Admin, Cli, Command, Invite},
+    cli::{Admin, Audit, Cli, Command, Invite},
     config::{Loaded, Sources, load},
     demo, logging, out,
 };
@@ -55,6 +56,7 @@ async fn command(cli: &Cli, loaded: Loaded) -> Result<(), Failure> {
             config::run(&loaded);
             Ok(())
         }
+        Command::Audit(Audit::Verify { checkpoints }) => audit::verify(config, checkpoints.as_deref()).await,
         Command::Orphans => orphans::run(config).await,
         Command::Doctor => doctor::run(config).await,
     }

@@ -100,6 +100,13 @@ fn modes(config: &Config, wrong: &mut impl FnMut(bool, &str)) {
             Some(path) => wrong(!path.is_file(), &format!("cdn.private_key_path: there is no file {}", path.display())),
         }
     }
+    match &config.audit.key_path {
+        None => wrong(
+            storage.mode == StorageMode::External,
+            "audit.key_path is missing: the PEM file of the key that signs the audit log's checkpoints; make it with `openssl genpkey -algorithm ed25519`",
+        ),
+        Some(path) => wrong(!path.is_file(), &format!("audit.key_path: there is no file {}", path.display())),
+    }
 }
 
 fn ports(config: &Config, wrong: &mut impl FnMut(bool, &str)) {

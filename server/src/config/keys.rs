@@ -236,6 +236,13 @@ pub const KEYS: &[Key] = &[
         "Tickets, confirms and downloads that one person may ask for in a minute, over all instances.",
     ),
     set("rates.per_address", Number, "6000", "a whole number", "The same from one address (a /64 of IPv6), which many people may share."),
+    unset(
+        "audit.key_path",
+        Text,
+        "/etc/gatehouse/audit.pem",
+        "a file",
+        "The Ed25519 key that signs the audit log's checkpoints, PEM; keys after the first one only verify. Unset, embedded: made on the first start.",
+    ),
     set("log.format", Text, "text", "text or json", "text: for people. json: one object a line."),
     set(
         "log.filter",

@@ -60,6 +60,9 @@ pub struct Config {
     pub quota: Quota,
     /// How often one may ask.
     pub rates: Rates,
+    /// The audit log's checkpoints.
+    #[serde(default)]
+    pub audit: Audit,
     /// What the log looks like.
     pub log: Log,
 }
@@ -230,6 +233,14 @@ pub struct Rates {
     pub per_user: u32,
     /// One address.
     pub per_address: u32,
+}
+
+/// The audit log's checkpoints.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// What signs them, PEM; absent: made on the first start.
+    pub key_path: Option<PathBuf>,
 }
 
 /// How log lines look.

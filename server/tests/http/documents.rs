@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use domain::{
-    audit::AuditRow,
+    audit::{AuditList, AuditRow},
     cursor::Page,
     document::{DocumentList, DocumentRow, Download},
     id::{DocumentId, UploadId},
@@ -107,15 +107,16 @@ async fn a_document_goes_in_and_comes_out(engine: Engine) {
     assert!(theirs.items.is_empty());
     let stolen = bob.json("/api/uploads/confirm", &json!({ "upload": ticket.upload })).await;
     assert_eq!(stolen.status, 404);
-    assert_eq!(bob.json("/api/audit/list", &json!({ "after": null })).await.status, 403);
+    assert_eq!(bob.json("/api/audit/list", &json!({ "query": "" })).await.status, 403);
 
     let root = app.admin().await;
-    let log: Page<AuditRow> = root.json("/api/audit/list", &json!({ "after": null })).await.json();
+    let log: AuditList = root.json("/api/audit/list", &json!({ "query": "" })).await.json();
     let refused = |row: &&AuditRow| {
         row.action == "document.download"
             && row.result == domain::audit::AuditResult::Refused
             && row.resource_id == Some(document.to_string())
     };
+    let log = log.page;
     assert_eq!(log.items.iter().filter(refused).count(), 1, "{:?}", log.items);
     assert!(
         log.items.iter().all(|row| row.action == "auth.register"

@@ -110,6 +110,7 @@ pub(crate) fn functions(id: &str) -> Vec<Function> {
         post("/api/images/list", json!({ "after": null }), Needs::Login),
         post("/api/images/delete", json!({ "image": id }), Needs::Image),
         post("/api/cdn/cookies", json!({}), Needs::Login),
-        post("/api/audit/list", json!({ "after": null }), Needs::Admin),
+        post("/api/audit/list", json!({ "query": "" }), Needs::Admin),
+        post("/api/audit/tail", json!({ "query": "", "after": 0 }), Needs::Admin),
     ]
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod anonymous;
+mod audit;
 mod body;
 mod client;
 mod csrf;

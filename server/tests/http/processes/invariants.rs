@@ -11,6 +11,7 @@ use server::{
 };
 use services::{
     App,
+    audit::AuditKeys,
     entity::{audit_event, document, job, upload},
     jobs,
     orphans::{self, Orphans},
@@ -94,7 +95,8 @@ pub(crate) async fn check(scene: &Scene, ledger: &Ledger) -> Report {
 /// Reconciler and jobs, until there is nothing to do.
 async fn settle(app: &App) {
     let keys = TokenKeys::new("later", b"an example key of thirty-two bytes").unwrap();
-    let later = App::new(app.db.clone(), app.bucket.clone(), app.cdn.clone(), Arc::new(LaterClock), app.settings.clone(), keys);
+    let later =
+        App::new(app.db.clone(), app.bucket.clone(), app.cdn.clone(), Arc::new(LaterClock), app.settings.clone(), keys, audit_keys());
     for _ in 0..1000 {
         reconcile::run(&later).await.unwrap();
         jobs::run_due(&later).await.unwrap();
@@ -105,6 +107,10 @@ async fn settle(app: &App) {
         }
     }
     panic!("uploads or jobs never end");
+}
+
+fn audit_keys() -> AuditKeys {
+    AuditKeys::from_pem(&AuditKeys::generate().unwrap()).unwrap()
 }
 
 /// What people were told, and what they brought.

@@ -1,5 +1,6 @@
 //! The real binary in processes of its own: killed, stopped, and out of room.
 
+mod audit;
 mod full_disk;
 mod invariants;
 mod kills;

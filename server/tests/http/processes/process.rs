@@ -62,6 +62,20 @@ impl Process {
         kill_process(Pid::from_child(&self.0), signal).unwrap();
     }
 
+    /// A line of `/proc/{pid}/status`, such as `VmRSS`, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self, line: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
+        let value = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':')).unwrap();
+        value.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
+    }
+
+    /// From now on `VmHWM` is the most of what comes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn forget_most(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.0.id()), "5").unwrap();
+    }
+
     /// Waits for the end by itself.
     pub(crate) async fn ended(&mut self, within: Duration) -> ExitStatus {
         let start = Instant::now();
