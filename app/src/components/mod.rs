@@ -65,6 +65,7 @@ pub use paging::Paging;
 pub use popover::{FreshPopover, Popover};
 pub use post_button::PostButton;
 pub use post_form::PostForm;
+pub(crate) use post_form::fields;
 pub use preview::Preview;
 pub use selection::{SELECT_ALL, Selected, Selection};
 pub use shares::Shares;

@@ -95,7 +95,7 @@ fn take_back(path: String, fields: String, session: Session, toasts: Toasts) {
 }
 
 /// What the browser itself would send.
-pub(super) fn fields(form: &HtmlFormElement) -> Option<String> {
+pub(crate) fn fields(form: &HtmlFormElement) -> Option<String> {
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form).ok()?.into()).ok()?;
     Some(fields.to_string().into())
 }

@@ -4,6 +4,8 @@ use std::{str::FromStr, sync::Arc};
 
 use domain::{
     account::Actor,
+    audit::AuditFilter,
+    cursor::Cursor,
     problem::{Problem, ProblemKind},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
@@ -62,6 +64,13 @@ pub(crate) fn actor() -> Result<Actor, ApiError> {
 /// Where a page of a list begins.
 pub(crate) fn cursor<C: FromStr<Err = Problem>>(after: Option<String>) -> Result<Option<C>, ApiError> {
     after.map(|text| text.parse()).transpose().map_err(|problem: Problem| report(problem.into()))
+}
+
+/// What a query of the audit log's page asks for, and where the page begins.
+pub(crate) fn audit_query(query: &str) -> Result<(AuditFilter, Option<Cursor>), ApiError> {
+    let get = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let filter = AuditFilter::from_query(get).map_err(|problem| report(problem.into()))?;
+    Ok((filter, cursor(get("after"))?))
 }
 
 /// Turns a use case's error into what people may see, and logs its cause once.
