@@ -16,6 +16,8 @@ export function externalStore(dataDir: string, cdnOrigin: string): Settings {
   execFileSync('curl', ['--silent', '--show-error', '--fail', '--request', 'PUT', ...signed, `${endpoint}/${bucket}`], { stdio: 'inherit' });
   const key = join(dataDir, 'cdn.pem');
   writeFileSync(key, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const auditKey = join(dataDir, 'audit.pem');
+  writeFileSync(auditKey, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return {
     GATEHOUSE_STORAGE__MODE: 'external',
     GATEHOUSE_STORAGE__ENDPOINT: endpoint,
@@ -29,5 +31,6 @@ export function externalStore(dataDir: string, cdnOrigin: string): Settings {
     GATEHOUSE_CDN__KEY_PAIR_ID: 'E2E',
     GATEHOUSE_CDN__PRIVATE_KEY_PATH: key,
     GATEHOUSE_CDN__DISTRIBUTION_ID: 'E2E',
+    GATEHOUSE_AUDIT__KEY_PATH: auditKey,
   };
 }
