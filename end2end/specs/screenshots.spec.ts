@@ -99,9 +99,9 @@ test('pictures of every page', async ({ visit, newContext, gatehouse, problems }
       await page.getByRole('region', { name: 'Uploads' }).getByText('Done').waitFor();
       await slowUploads(page, MIB);
       await page.getByTestId('file-input').setInputFiles(pdf(8 * MIB, 'Offer of the builder, with plans.pdf'));
-      await page.getByRole('region', { name: 'Uploads' }).getByText('/s').waitFor();
+      await page.getByRole('region', { name: 'Uploads' }).getByRole('list').getByText('/s').waitFor();
       await shoot(page, each('tray'));
-      await page.getByRole('button', { name: /^Cancel/ }).click();
+      await page.getByRole('button', { name: /^Cancel Offer/ }).click();
       await page.close();
 
       const other = await open();
