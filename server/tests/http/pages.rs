@@ -150,11 +150,11 @@ async fn the_first_page_opens_the_cdn_and_the_next_does_not_ask_again() {
     let set =
         |answer: &Answer| answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>();
     let cookies = set(&page);
-    assert_eq!(cookies.iter().filter(|cookie| cookie.starts_with("CloudFront-Policy=")).count(), 2, "{cookies:?}");
+    assert_eq!(cookies.iter().filter(|cookie| cookie.starts_with("CloudFront-Policy=")).count(), 3, "{cookies:?}");
     for cookie in &cookies {
         assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Lax"), "{cookie}");
     }
-    for path in ["Path=/avatars", "Path=/images"] {
+    for path in ["Path=/avatars", "Path=/images", "Path=/thumbnails"] {
         assert!(cookies.iter().any(|cookie| cookie.contains(path)), "{cookies:?}");
     }
     assert!(!cookies.iter().any(|cookie| cookie.starts_with("CloudFront") && cookie.contains("Path=/;")), "{cookies:?}");
