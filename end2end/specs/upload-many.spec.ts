@@ -77,7 +77,7 @@ for (const viewport of [
       const seconds = ((Date.now() - began) / 1_000).toFixed(0);
       const seen = await page.evaluate(() => (window as unknown as { seen: Record<string, number> }).seen);
       console.log(`500 files at ${viewport.width} pixels: ${seconds} s, longest task ${seen.longest} ms of ${seen.tasks} above 50 ms`);
-      // Below 150 ms where nothing else runs. What else runs stretches it, and what freezes a page takes longer than that.
+      // 100 to 160 ms where little else runs. What else runs stretches it, and what freezes a page takes longer than that.
       expect(seen.longest).toBeLessThan(500);
       expect(seen.rows).toBeLessThanOrEqual(13);
       expect(seen.said).toBeLessThanOrEqual(3);
@@ -92,7 +92,13 @@ for (const viewport of [
       problems.expect(/status of 429/);
       await register(page, visit);
       const problem = { kind: 'too_many_requests', message: 'There were too many attempts.', retry_after_seconds: 3 };
-      await page.route('**/api/uploads/presign', (route) => route.fulfill({ status: 429, json: problem }), { times: 1 });
+      let refused = false;
+      // Not `times: 1`: the second file's request, which comes at the same moment, would be held for ever.
+      await page.route('**/api/uploads/presign', (route) => {
+        if (refused) return route.continue();
+        refused = true;
+        return route.fulfill({ status: 429, json: problem });
+      });
       await choose(page, [pdf(5_000, 'first.pdf'), pdf(5_000, 'second.pdf')]);
       await expect(tray(page).getByRole('status')).toHaveText('The server asks for a pause. Uploads go on by themselves within 3 seconds.');
       await count(page, '2 of 2 files');
