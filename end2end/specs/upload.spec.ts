@@ -76,7 +76,9 @@ test('cancelling before the ticket is there sends nothing', async ({ page, visit
     if (route.request().postData()?.includes('early.pdf')) await held;
     await route.continue();
   });
+  const asked = page.waitForRequest('**/api/uploads/presign');
   await choose(page, pdf(10_000, 'early.pdf'));
+  await asked;
   await row(page, 'early.pdf').getByRole('button', { name: 'Cancel early.pdf' }).click();
   await expect(row(page, 'early.pdf')).toHaveCount(0);
   const signed = page.waitForResponse('**/api/uploads/presign');
