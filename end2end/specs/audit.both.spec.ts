@@ -38,6 +38,7 @@ test('filters stand in the address, are shown, and are taken away one by one', a
   await expect(rows).toHaveCount(2);
   await expect(rows.nth(1)).toContainText('refused');
   await expect(office.getByRole('textbox', { name: 'Who' })).toHaveValue(person.email);
+  await expect(office.getByRole('combobox', { name: 'What' })).toHaveValue('document.download');
   await expectNoSidewaysScroll(office);
 
   await office.getByRole('link', { name: 'Remove the filter What: Download URL issued' }).click();

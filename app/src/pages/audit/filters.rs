@@ -71,6 +71,7 @@ pub(super) fn Filters(query: String, reset: bool) -> impl IntoView {
     let day = |name: &'static str, label: &'static str| {
         view! { <label class="field"><span>{label}</span><input type="date" name=name value=says(name)/></label> }
     };
+    let choice = |name: &'static str, label: &'static str, all: &'static str, choices| choice(name, label, all, choices, &says(name));
     let open = FIELDS.iter().any(|(name, _)| *name != "q" && word(&query, name).is_some());
     let actions = AuditAction::ALL.iter().map(|action| (action.as_str(), action.label()));
     let results = AuditResult::ALL.iter().map(|result| (result.as_str(), result.label()));
@@ -92,9 +93,9 @@ pub(super) fn Filters(query: String, reset: bool) -> impl IntoView {
                 <summary><Icon name="filter"/>"Filters"</summary>
                 <div class="filters-more">
                     {text("who", "Who", "Name, e-mail or id")}
-                    {choice("what", "What", "Everything", actions.collect(), &says("action"))}
+                    {choice("what", "What", "Everything", actions.collect())}
                     {text("resource", "On what", "Id")}
-                    {choice("result", "Result", "Both", results.collect(), &says("result"))}
+                    {choice("result", "Result", "Both", results.collect())}
                     {text("address", "From address", "192.0.2.7 or 192.0.")}
                     {day("from", "From")}
                     {day("until", "Until")}
