@@ -25,20 +25,8 @@ pub(crate) fn Document() -> impl IntoView {
     let flash = Flash::take(&["/documents/", &id().unwrap_or_default()].concat());
     let made = RwSignal::new(flash.value("link"));
     let (preview, version, uploaded) = (query("preview"), query("version"), query("uploaded"));
-    let found = Data::new(
-        move || (id(), session.documents_version()),
-        |id| async move {
-            let document: DocumentId = id.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::not_found("document"))?;
-            api::documents::get(document).await
-        },
-    );
-    let sharing = Data::new(
-        move || (id(), session.documents_version()),
-        |id| async move {
-            let document: DocumentId = id.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::not_found("document"))?;
-            api::shares::get(document).await
-        },
-    );
+    let found = Data::new(move || (id(), session.documents_version()), |id| async move { api::documents::get(document_id(id)?).await });
+    let sharing = Data::new(move || (id(), session.documents_version()), |id| async move { api::shares::get(document_id(id)?).await });
     view! {
         <Notice problem=flash.problem.clone()/>
         {move || uploaded().map(|_| view! { <p class="notice notice-ok" role="status"><Icon name="check"/>"Your file was uploaded."</p> })}
@@ -55,6 +43,11 @@ pub(crate) fn Document() -> impl IntoView {
         }/>
     }
     .erase()
+}
+
+/// The id in the address; nonsense names no document.
+fn document_id(id: Option<String>) -> Result<DocumentId, Problem> {
+    id.and_then(|id| id.parse().ok()).ok_or_else(|| Problem::not_found("document"))
 }
 
 #[component]

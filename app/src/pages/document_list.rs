@@ -1,6 +1,6 @@
 //! A table of documents: those that one has, and those that one has deleted.
 
-use domain::{document::DocumentRow, size::human_size};
+use domain::{document::DocumentRow, listing::Sort, size::human_size};
 use leptos::prelude::*;
 
 use crate::{
@@ -19,6 +19,14 @@ pub(super) struct Kind {
     pub selects: bool,
     /// What can be done with one of them.
     pub actions: fn(DocumentRow) -> AnyView,
+}
+
+/// What the first and the next page of a list in this order are called.
+pub(super) const fn paging_words(sort: Option<Sort>) -> (&'static str, &'static str) {
+    match sort {
+        None | Some(Sort::Newest) => ("Newest", "Older"),
+        _ => ("First page", "Next page"),
+    }
 }
 
 /// The table.

@@ -4,14 +4,14 @@ use domain::{
     content_type::Preview,
     document::{DocumentList, DocumentRow},
     folder::FolderRow,
-    listing::{Listing, Owner, Sort},
+    listing::{Listing, Owner},
     purpose::Purpose,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{
-    document_list::{Kind, Table},
+    document_list::{Kind, Table, paging_words},
     shared::KIND as SHARED,
 };
 use crate::{
@@ -70,10 +70,7 @@ pub(crate) fn Documents() -> impl IntoView {
 fn List(list: DocumentList, listing: Listing, later: bool, folders: Vec<FolderRow>, selected: Selected) -> impl IntoView {
     let DocumentList { path, folders: within, documents } = list;
     let browsing = !listing.is_search();
-    let words = match listing.sort {
-        None | Some(Sort::Newest) => ("Newest", "Older"),
-        _ => ("First page", "Next page"),
-    };
+    let words = paging_words(listing.sort);
     let all = folders.clone();
     let own = listing.owner != Some(Owner::Others);
     let kind = if own { KIND } else { SHARED };

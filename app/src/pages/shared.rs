@@ -3,12 +3,12 @@
 use domain::{
     content_type::Preview,
     document::DocumentRow,
-    listing::{Listing, Owner, Sort},
+    listing::{Listing, Owner},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::document_list::{Kind, Table};
+use super::document_list::{Kind, Table, paging_words};
 use crate::{
     api::{self, Flash},
     components::{Done, Empty, Failure, Fetch, Filters, Icon, Load, Notice, Paging, PostButton, Skeleton},
@@ -45,10 +45,7 @@ pub(crate) fn Shared() -> impl IntoView {
                 match list.await {
                     Ok(list) if list.documents.items.is_empty() && after.is_none() => empty(&listing),
                     Ok(list) => {
-                        let words = match listing.sort {
-                            None | Some(Sort::Newest) => ("Newest", "Older"),
-                            _ => ("First page", "Next page"),
-                        };
+                        let words = paging_words(listing.sort);
                         view! {
                             <Table kind=KIND rows=list.documents.items/>
                             <Paging path=list_at(PATH, &listing) next=list.documents.next later=after.is_some() words/>

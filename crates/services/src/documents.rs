@@ -61,7 +61,7 @@ async fn rows(app: &App, actor: &Actor, rows: Vec<document::Model>) -> Result<Ve
             created_at: Timestamp(row.created_at),
             trashed_at: row.trashed_at.map(Timestamp),
             tags: tags.remove(&row.id).unwrap_or_default(),
-            version: from_number(row.version),
+            version: versions::number(row.version),
             thumbnail_url: row.thumbnail_key.filter(|_| row.owner_id == actor.user.0).map(|key| app.cdn.url(&key)),
             access_ends_at: ends.get(&row.id).copied(),
             description: row.description,
@@ -90,11 +90,24 @@ pub(crate) async fn find(
     request: fn(Standing) -> access::Request,
     action: AuditAction,
 ) -> Result<document::Model, Error> {
-    // Shares from the writer: one that was revoked a moment ago opens nothing.
-    if let Some(row) = document::Entity::find_by_id(id.0).one(app.db.reader()).await?
-        && access::decide(actor, request(standing(app, app.db.writer(), actor, &row).await?)) == Decision::Allow
-    {
-        return Ok(row);
+    Ok(find_standing(app, actor, info, id, request, action).await?.0)
+}
+
+/// The same, with how the actor stands to it.
+pub(crate) async fn find_standing(
+    app: &App,
+    actor: &Actor,
+    info: &RequestInfo,
+    id: DocumentId,
+    request: fn(Standing) -> access::Request,
+    action: AuditAction,
+) -> Result<(document::Model, Standing), Error> {
+    if let Some(row) = document::Entity::find_by_id(id.0).one(app.db.reader()).await? {
+        // Shares from the writer: one that was revoked a moment ago opens nothing.
+        let standing = standing(app, app.db.writer(), actor, &row).await?;
+        if access::decide(actor, request(standing)) == Decision::Allow {
+            return Ok((row, standing));
+        }
     }
     let event = Event::refused(actor, action, info).on("document", id.0);
     audit::record(app.db.writer(), app.clock.now(), event).await?;
@@ -130,8 +143,8 @@ pub(crate) async fn standing(app: &App, db: &impl ConnectionTrait, actor: &Actor
 
 /// One document and its versions, as the actor sees them.
 pub async fn get(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<DocumentView, Error> {
-    let found = find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
-    let share = standing(app, app.db.reader(), actor, &found).await?.share;
+    let (found, Standing { share, .. }) =
+        find_standing(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
     let folder = found.folder_id.filter(|_| share.is_none()).map(FolderId);
     let path = folders::path(app, actor, folder).await?;
     let versions = versions::list(app, &found).await?;
@@ -149,12 +162,9 @@ pub async fn download(
     disposition: Disposition,
 ) -> Result<Download, Error> {
     throttle::admit(app, actor, info).await?;
-    let action = match disposition {
-        Disposition::Attachment => AuditAction::DocumentDownload,
-        Disposition::Inline => AuditAction::DocumentPreview,
-    };
+    let action = action(disposition);
     let row = find(app, actor, info, id, access::Request::ReadDocument, action).await?;
-    let version = versions::find(app.db.reader(), row.id, version.unwrap_or_else(|| from_number(row.version))).await?;
+    let version = versions::find(app.db.reader(), row.id, version.unwrap_or_else(|| versions::number(row.version))).await?;
     if row.trashed_at.is_some() {
         return Err(Problem::new(ProblemKind::Conflict, "This document is in the trash. Restore it to open it.").into());
     }
@@ -163,6 +173,14 @@ pub async fn download(
     let event = Event::done(actor, action, info).on("document", id.0).with(detail);
     audit::record(app.db.writer(), app.clock.now(), event).await?;
     sign(app, &request, &version).await
+}
+
+/// What the log calls it.
+pub(crate) const fn action(disposition: Disposition) -> AuditAction {
+    match disposition {
+        Disposition::Attachment => AuditAction::DocumentDownload,
+        Disposition::Inline => AuditAction::DocumentPreview,
+    }
 }
 
 /// What is signed for a version; types that are never inline are refused.
@@ -186,8 +204,4 @@ pub(crate) async fn sign(app: &App, request: &GetRequest, version: &document_ver
     let url = app.bucket.presign_get(request, now).await?;
     let expires_at = Timestamp(now.0 + i64::from(request.expires_in_seconds) * 1_000_000);
     Ok(Download { url, expires_at, sha256: version.checksum_sha256.as_deref().and_then(hexadecimal) })
-}
-
-pub(crate) fn from_number(column: i32) -> u32 {
-    u32::try_from(column).unwrap_or(1)
 }

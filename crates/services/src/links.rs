@@ -145,10 +145,7 @@ pub async fn unlock(app: &App, guest: &Guest, token: &str, password: &str) -> Re
 /// A short-lived URL of the document as it is now. A download is counted in the transaction of its event.
 pub async fn download(app: &App, guest: &Guest, token: &str, disposition: Disposition) -> Result<Download, Error> {
     throttle::admit_address(app, &guest.info).await?;
-    let action = match disposition {
-        Disposition::Attachment => AuditAction::DocumentDownload,
-        Disposition::Inline => AuditAction::DocumentPreview,
-    };
+    let action = documents::action(disposition);
     let linked = find(app, guest, token, action).await?;
     let (link, row) = &linked;
     match missing(app, guest, link) {
@@ -159,7 +156,7 @@ pub async fn download(app: &App, guest: &Guest, token: &str, disposition: Dispos
     if disposition == Disposition::Inline && link.download_limit.is_some() {
         return Err(Problem::invalid("disposition", "This link counts downloads, so there is no preview. Download the document.").into());
     }
-    let version = versions::find(app.db.reader(), row.id, documents::from_number(row.version)).await?;
+    let version = versions::find(app.db.reader(), row.id, versions::number(row.version)).await?;
     let request = documents::get_request(app, row, &version, disposition)?;
     let tx = app.db.begin().await?;
     let counted = link::Entity::update_many()

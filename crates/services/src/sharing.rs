@@ -21,8 +21,7 @@ use crate::{
 
 /// Who has access to a document and who downloaded it. `None` for those who may see it and not manage it.
 pub async fn get(app: &App, actor: &Actor, info: &RequestInfo, id: DocumentId) -> Result<Option<Sharing>, Error> {
-    let row = documents::find(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
-    let standing = documents::standing(app, app.db.reader(), actor, &row).await?;
+    let (row, standing) = documents::find_standing(app, actor, info, id, access::Request::ReadDocument, AuditAction::DocumentOpen).await?;
     if access::decide(actor, access::Request::ManageDocument(standing)) != Decision::Allow || row.trashed_at.is_some() {
         return Ok(None);
     }

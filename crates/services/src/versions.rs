@@ -40,7 +40,7 @@ pub(crate) async fn list(app: &App, document: &document::Model) -> Result<Vec<Ve
     let people = people::by_id(app, rows.iter().map(|row| row.uploaded_by)).await?;
     let rows = rows.into_iter().map(|row| {
         Ok(VersionRow {
-            number: number(&row),
+            number: number(row.number),
             current: row.number == document.version,
             content_type: documents::content_type(&row.content_type, row.document_id)?,
             size_bytes: from_column(row.size_bytes),
@@ -53,8 +53,9 @@ pub(crate) async fn list(app: &App, document: &document::Model) -> Result<Vec<Ve
     rows.collect()
 }
 
-fn number(row: &document_version::Model) -> u32 {
-    u32::try_from(row.number).unwrap_or_default()
+/// A version's number as the database keeps it; the first is 1.
+pub(crate) fn number(column: i32) -> u32 {
+    u32::try_from(column).unwrap_or(1)
 }
 
 /// One version of a document.
